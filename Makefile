@@ -1,0 +1,42 @@
+# Duban: `make run` and `make test` are all the set-up there is. Needs Python 3.11+ and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DOCUMENTS ?=
+
+.PHONY: setup run test lint lock report bench clean
+.DEFAULT_GOAL := run
+
+setup: $(VENV)/.ready  ## make the environment with the locked dependencies
+
+# The stamp is newer than the lock: nothing to do. Byte-compiling on install halves the start-up time of every command.
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@echo "Setting up the environment in $(VENV) (once; about a minute) · 正在准备运行环境"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11"; exit 2; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@UV_COMPILE_BYTECODE=1 $(BIN)/uv pip install --quiet --python $(BIN)/python --requirements requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+run: setup  ## the main job on samples/ (or on DOCUMENTS=folder)
+	@$(BIN)/duban run $(if $(DOCUMENTS),--documents $(DOCUMENTS))
+
+test: setup  ## every test
+	@$(BIN)/python -m pytest
+
+lint: setup  ## ruff, mypy, import contracts, SQL style
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/sqlfluff lint dbt_project --disable-progress-bar
+
+report: setup  ## build the steward's report of the current release again
+	@$(BIN)/duban report
+
+lock: setup  ## resolve requirements.in anew (the lock carries no index address)
+	@$(BIN)/uv pip compile requirements.in --universal --python-version 3.11 --no-header --no-annotate -o requirements.lock
+
+clean:
+	rm -rf $(VENV) build *.egg-info

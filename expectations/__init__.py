@@ -1,0 +1,1 @@
+"""JUDGING: Great Expectations suites, the checkpoint, what a failure means. It judges; it changes nothing."""

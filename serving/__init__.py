@@ -1,0 +1,1 @@
+"""SHOWING: the steward's report, the stewards' desk, the BI bundle."""

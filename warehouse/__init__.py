@@ -1,0 +1,1 @@
+"""STORING: the catalogue, the raw bytes, the readings, the releases: every place where data rest outside dbt."""
