@@ -1,0 +1,52 @@
+"""The settings of a run, from the environment (DUBAN_*), checked by pydantic-settings.
+
+Belongs here: every knob that is not an option of one command. Does not belong here: the places inside the home (warehouse.home), what a
+document is (sources.yml).
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from flows.faults import WrongUse
+
+#: The folder that holds sources.yml, samples/ and dbt_project/: the checkout.
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Every setting has a default that works on a fresh machine; the environment overrides it by DUBAN_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix="DUBAN_", frozen=True, extra="ignore")
+
+    home: Path = Field(Path("var"), description="everything that a run makes")
+    sources: Path = Field(PROJECT / "sources.yml", description="the catalogue of documents")
+    dbt_project: Path = Field(PROJECT / "dbt_project", description="the dbt project")
+    wait: float = Field(60, ge=0, description="seconds to wait for another run to end")
+    workers: int | None = Field(None, ge=1, le=256, description="processes that read documents; default: one a core")
+    batch: int = Field(16, ge=1, le=1000, description="documents read by one process at a time")
+    fetch_connect_timeout: float = Field(10, gt=0, description="seconds to connect")
+    fetch_read_timeout: float = Field(30, gt=0, description="seconds to wait for the next bytes")
+    fetch_total_timeout: float = Field(120, gt=0, description="seconds for one document, retries not counted")
+    fetch_attempts: int = Field(4, ge=1, le=20, description="tries for a passing fault")
+    fetch_max_bytes: int = Field(64 * 1024 * 1024, ge=1, description="largest document in bytes")
+    fetch_wait: float = Field(0.5, ge=0, description="seconds before the first retry; doubles with each")
+
+    @cached_property
+    def absolute_home(self) -> Path:
+        """The home as an absolute path: steps may change the working directory."""
+        return self.home.expanduser().absolute()
+
+
+def load() -> Settings:
+    """The settings of this process; WrongUse names the variable that cannot be read and what it may be."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "DUBAN_" + str(first["loc"][0]).upper()
+        raise WrongUse(f"{first['msg']} (it is {first['input']!r})", place=name, advice="mend or unset it") from error
