@@ -1,0 +1,74 @@
+"""Great Expectations at work: the context, the checkpoint's run, and the Data Docs. Imported only when judging.
+
+Belongs here: everything that touches the library's own objects but the data source. Does not belong here: a question.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import great_expectations as gx
+from great_expectations.checkpoint import UpdateDataDocsAction
+
+from expectations.datasource import DuckDBDatasource
+from expectations.question import Question, Suite
+
+_SITE = "validation"
+
+
+def context(report_dir: Path) -> Any:
+    """An ephemeral context that writes Data Docs to `report_dir/validation` and nothing anywhere else."""
+    made = gx.get_context(mode="ephemeral")
+    made.variables.progress_bars = {"globally": False}
+    target = report_dir / _SITE
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    for name in list(made.get_site_names()):
+        made.delete_data_docs_site(name)
+    made.add_data_docs_site(
+        site_name=_SITE,
+        site_config={
+            "class_name": "SiteBuilder",
+            "show_how_to_buttons": False,
+            "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(target.resolve())},
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+        },
+    )
+    return made
+
+
+def _expectation(question: Question) -> Any:
+    return gx.expectations.UnexpectedRowsExpectation(
+        unexpected_rows_query=question.query,
+        severity=question.severity.value,
+        description=f"{question.chinese} · {question.english}",
+        meta={"id": question.id},
+    )
+
+
+def run(made: Any, source: DuckDBDatasource, asked: tuple[Suite, ...]) -> Mapping[str, Mapping[str, Any]]:
+    """Ask all suites in one checkpoint: results as plain mappings by the id of the question."""
+    definitions = []
+    for suite in asked:
+        schema, table = suite.table
+        batch = source.add_table_asset(
+            suite.name, table_name=table, schema_name=schema
+        ).add_batch_definition_whole_table("all")
+        kept = made.suites.add(gx.ExpectationSuite(suite.name, expectations=[_expectation(q) for q in suite.questions]))
+        definitions.append(
+            made.validation_definitions.add(gx.ValidationDefinition(name=suite.name, data=batch, suite=kept))
+        )
+    checkpoint = made.checkpoints.add(
+        gx.Checkpoint(
+            name="duban",
+            validation_definitions=definitions,
+            actions=[UpdateDataDocsAction(name="documentation", site_names=[_SITE])],
+            result_format={"result_format": "COMPLETE"},
+        )
+    )
+    outcome = checkpoint.run()
+    results = [result.to_json_dict() for one in outcome.run_results.values() for result in one.results]
+    return {result["expectation_config"]["meta"]["id"]: result for result in results}
