@@ -60,7 +60,9 @@ def _check_request(candidate: Path, editions: Sequence[LandedEdition]) -> None:
         raise WrongUse(f"{candidate}: a candidate is built anew; remove this file first")
     twice = [name for name, count in Counter(e.document_id for e in editions).items() if count > 1]
     if twice:
-        raise WrongUse(f"only one edition of a document can be landed; given more than once: {', '.join(sorted(twice))}")
+        raise WrongUse(
+            f"only one edition of a document can be landed; given more than once: {', '.join(sorted(twice))}"
+        )
 
 
 def _choose(files: Sequence[ReadingFiles], editions: Sequence[LandedEdition]) -> dict[str, ReadingFiles]:
@@ -68,7 +70,9 @@ def _choose(files: Sequence[ReadingFiles], editions: Sequence[LandedEdition]) ->
     place = {reading.reading_key: batch for batch in reversed(files) for reading in batch.readings}
     missing = [e.document_id for e in editions if e.reading_key not in place]
     if missing:
-        raise MissingReading(f"no readings file holds these documents: {', '.join(sorted(missing))}. Run again to read them.")
+        raise MissingReading(
+            f"no readings file holds these documents: {', '.join(sorted(missing))}. Run again to read them."
+        )
     return {e.reading_key: place[e.reading_key] for e in editions}
 
 
@@ -146,5 +150,7 @@ def _check_counts(rows: dict[str, int], editions: Sequence[LandedEdition], chose
             raise DamagedFile(
                 folders[0] if len(folders) == 1 else folders[0].parent,
                 f"{rows[table.name]} rows of {table.name} were landed, the readings' manifests say {expected[table.name]}",
-                repair_by_reading_again(folders[0]) if len(folders) == 1 else "remove the readings folder and run again",
+                repair_by_reading_again(folders[0])
+                if len(folders) == 1
+                else "remove the readings folder and run again",
             )

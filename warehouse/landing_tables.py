@@ -78,14 +78,10 @@ class LandingTable:
 
     def create_statements(self, schema: str) -> list[str]:
         """DuckDB statements that create the empty table with its comments."""
-        columns = ", ".join(
-            f'"{c.name}" {c.type.duckdb}{"" if c.nullable else " NOT NULL"}' for c in self.columns
-        )
+        columns = ", ".join(f'"{c.name}" {c.type.duckdb}{"" if c.nullable else " NOT NULL"}' for c in self.columns)
         place = f'{schema}."{self.name}"'
         comments = [f"COMMENT ON TABLE {place} IS {_quoted(f'{self.zh} · {self.en}')}"]
-        comments += [
-            f'COMMENT ON COLUMN {place}."{c.name}" IS {_quoted(f"{c.zh} · {c.en}")}' for c in self.columns
-        ]
+        comments += [f'COMMENT ON COLUMN {place}."{c.name}" IS {_quoted(f"{c.zh} · {c.en}")}' for c in self.columns]
         return [f"CREATE TABLE {place} ({columns})", *comments]
 
 
@@ -113,8 +109,12 @@ def _flag(name: str, zh: str, en: str) -> Column:
 
 
 _DOCUMENT = _text("document_id", "文件标识", "id of the document", required=True)
-_TASK_ORDER = _integer("task_order", "任务在文件中的次序", "position of the task in the document, from 1", required=True)
-_START = _integer("char_start", "起始字符位置（从0起，含）", "first character, 0-based offset into documents.text", required=True)
+_TASK_ORDER = _integer(
+    "task_order", "任务在文件中的次序", "position of the task in the document, from 1", required=True
+)
+_START = _integer(
+    "char_start", "起始字符位置（从0起，含）", "first character, 0-based offset into documents.text", required=True
+)
 _END = _integer("char_end", "结束字符位置（不含）", "end, exclusive, offset into documents.text", required=True)
 _PLACE = (
     _integer("page", "页码（从1起）", "page, from 1, where the format has pages"),
@@ -124,11 +124,21 @@ _PLACE = (
 )
 _STATEMENT = (
     _DOCUMENT,
-    _integer("anchor", "陈述的定位点（文件内唯一）", "offset that identifies the statement within the document", required=True),
+    _integer(
+        "anchor",
+        "陈述的定位点（文件内唯一）",
+        "offset that identifies the statement within the document",
+        required=True,
+    ),
     _integer("task_order", "任务在文件中的次序", "position of its task in the document, from 1"),
     _integer("task_no", "任务序号（印刷）", "printed number of its task"),
     _text("section_no", "所在章节", "its section; 0 before the first heading"),
-    _text("role", "所在部分：commitment 承诺、report 完成情况、narrative 叙述", "commitment, report or narrative", required=True),
+    _text(
+        "role",
+        "所在部分：commitment 承诺、report 完成情况、narrative 叙述",
+        "commitment, report or narrative",
+        required=True,
+    ),
     _text("evidence", "原文依据", "the clause it was read from, character for character", required=True),
     _START,
     _END,
@@ -165,12 +175,18 @@ DOCUMENTS = LandingTable(
         _text("url", "发布地址", "address on the publisher's site"),
         _date("published_on", "发布日期", "day of publication"),
         Column(
-            "first_seen", ColumnType.TIMESTAMP, "首次收到时间（UTC）", "when this edition was first seen, UTC", False,
+            "first_seen",
+            ColumnType.TIMESTAMP,
+            "首次收到时间（UTC）",
+            "when this edition was first seen, UTC",
+            False,
             Origin.CATALOGUE,
         ),
         _text("layout", "版式", "layout as recognised from the text", required=True),
         _text("text", "保存的全文", "the kept text that all offsets refer to", required=True),
-        Column("facts_read", ColumnType.TEXT_LIST, "从正文读出的属性名", "facts read off the document, not given", False),
+        Column(
+            "facts_read", ColumnType.TEXT_LIST, "从正文读出的属性名", "facts read off the document, not given", False
+        ),
     ),
     ("document_id",),
 )
@@ -229,7 +245,9 @@ TASK_UNITS = LandingTable(
         _DOCUMENT,
         _TASK_ORDER,
         _text("role", "角色：lead 牵头、co 协同", "lead or co", required=True),
-        _integer("unit_order", "次序（同角色内，从1起）", "position among the units of that role, from 1", required=True),
+        _integer(
+            "unit_order", "次序（同角色内，从1起）", "position among the units of that role, from 1", required=True
+        ),
         _text("unit", "单位名称（印刷）", "name as printed, without white space", required=True),
         _START,
         _END,
@@ -320,7 +338,12 @@ DECISIONS = LandingTable(
     (
         _text("decision_id", "决定标识", "id of the decision", required=True),
         _text("check_id", "所决定的检查", "the check it decides", required=True),
-        _text("action", "处理：accept 接受、correct 更正、reject 驳回", "accept, correct, reject or withdraw", required=True),
+        _text(
+            "action",
+            "处理：accept 接受、correct 更正、reject 驳回",
+            "accept, correct, reject or withdraw",
+            required=True,
+        ),
         _text("corrected_value", "更正值", "the value that replaces the printed one"),
         _text("reason", "理由", "why", required=True),
         _text("decided_by", "决定人", "who decided", required=True),

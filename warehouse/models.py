@@ -103,14 +103,20 @@ class EditionRow(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True, comment="行标识 · id of the row")
     document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), comment="文件标识 · the document")
     edition_no: Mapped[int] = mapped_column(Integer, comment="版次（从1起） · number of the edition, from 1")
-    sha256: Mapped[str] = mapped_column(String(64), index=True, comment="字节的SHA-256 · SHA-256 of the bytes, lower-case hex")
+    sha256: Mapped[str] = mapped_column(
+        String(64), index=True, comment="字节的SHA-256 · SHA-256 of the bytes, lower-case hex"
+    )
     size: Mapped[int] = mapped_column(BigInteger, comment="字节数 · size in bytes")
     media_type: Mapped[str | None] = mapped_column(String(200), comment="媒体类型 · media type as served or recognised")
     url: Mapped[str | None] = mapped_column(Text, comment="来源地址 · where it was fetched from")
     etag: Mapped[str | None] = mapped_column(Text, comment="HTTP ETag · for conditional requests")
     last_modified: Mapped[str | None] = mapped_column(Text, comment="HTTP Last-Modified · for conditional requests")
-    first_seen: Mapped[datetime] = mapped_column(UtcDateTime, comment="首次收到时间 · when this edition was first seen, UTC")
-    fetched_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="抓取时间 · when it was fetched, UTC; none for a file")
+    first_seen: Mapped[datetime] = mapped_column(
+        UtcDateTime, comment="首次收到时间 · when this edition was first seen, UTC"
+    )
+    fetched_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="抓取时间 · when it was fetched, UTC; none for a file"
+    )
 
 
 class ReadingRow(Base):
@@ -123,7 +129,9 @@ class ReadingRow(Base):
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, comment="行标识 · id of the row")
-    reading_key: Mapped[str] = mapped_column(String(64), comment="阅读键 · hash of bytes, facts, reader and storage format")
+    reading_key: Mapped[str] = mapped_column(
+        String(64), comment="阅读键 · hash of bytes, facts, reader and storage format"
+    )
     document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), index=True, comment="文件标识 · the document")
     sha256: Mapped[str] = mapped_column(String(64), comment="字节的SHA-256 · the bytes that were read")
     reader_version: Mapped[str] = mapped_column(String(100), comment="阅读器版本 · version of the reader")
@@ -175,7 +183,9 @@ class ReleaseRow(Base):
     __table_args__ = {"comment": "发布 · releases"}  # noqa: RUF012
 
     version: Mapped[str] = mapped_column(String(50), primary_key=True, comment="版本 · version")
-    published_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, comment="发布时间 · when it was published, UTC")
+    published_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, index=True, comment="发布时间 · when it was published, UTC"
+    )
     inputs_key: Mapped[str] = mapped_column(String(64), comment="输入键 · hash of all its inputs")
     manifest_sha256: Mapped[str] = mapped_column(String(64), comment="清单的SHA-256 · SHA-256 of its manifest.json")
     state: Mapped[str] = mapped_column(String(20), comment="状态 · current, superseded or removed")
@@ -185,19 +195,28 @@ class DecisionRow(Base):
     """One decision of a data steward on one check."""
 
     __tablename__ = "decisions"
-    __table_args__ = (Index("ix_decisions_check_id", "check_id"), {"comment": "数据管理员的决定 · decisions of data stewards"})
+    __table_args__ = (
+        Index("ix_decisions_check_id", "check_id"),
+        {"comment": "数据管理员的决定 · decisions of data stewards"},
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, comment="记录次序 · order of recording")
     decision_id: Mapped[str] = mapped_column(String(40), unique=True, comment="决定标识 · id, a hash of its content")
     check_id: Mapped[str] = mapped_column(String(200), comment="检查标识 · the check it decides")
     action: Mapped[str] = mapped_column(String(20), comment="处理 · accept, correct, reject or withdraw")
-    corrected_value: Mapped[str | None] = mapped_column(String(100), comment="更正值 · exact decimal that replaces the printed one")
+    corrected_value: Mapped[str | None] = mapped_column(
+        String(100), comment="更正值 · exact decimal that replaces the printed one"
+    )
     reason: Mapped[str] = mapped_column(Text, comment="理由 · why")
     decided_by: Mapped[str] = mapped_column(String(200), comment="决定人 · who decided")
     decided_on: Mapped[date] = mapped_column(Date, comment="决定日期 · the day of the decision")
     until: Mapped[date | None] = mapped_column(Date, comment="有效期至 · last day it holds; none: without end")
-    left_said: Mapped[str | None] = mapped_column(Text, comment="左侧所述 · what the left side said when it was decided")
-    right_said: Mapped[str | None] = mapped_column(Text, comment="右侧所述 · what the right side said when it was decided")
+    left_said: Mapped[str | None] = mapped_column(
+        Text, comment="左侧所述 · what the left side said when it was decided"
+    )
+    right_said: Mapped[str | None] = mapped_column(
+        Text, comment="右侧所述 · what the right side said when it was decided"
+    )
     supersedes: Mapped[str | None] = mapped_column(
         ForeignKey("decisions.decision_id"), comment="取代的决定 · the decision it replaces"
     )

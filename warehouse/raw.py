@@ -33,7 +33,9 @@ class RawStore:
             if not (place.is_file() and place.stat().st_size == len(data) and sha256_of(place) == sha256):
                 write_atomic(place, data)
         except OSError as fault:
-            raise StorageFault(f"{place}: cannot keep the document ({fault.strerror}); free or repair the disk") from fault
+            raise StorageFault(
+                f"{place}: cannot keep the document ({fault.strerror}); free or repair the disk"
+            ) from fault
         return sha256
 
     def get(self, sha256: str) -> bytes:

@@ -145,7 +145,9 @@ def clear_leftovers(folder: Path) -> list[Path]:
     """Remove what killed writers left below the readings folder; returns the removed paths."""
     if not folder.is_dir():
         return []
-    return [path for version in sorted(folder.iterdir()) if version.is_dir() for path in durable.remove_leftovers(version)]
+    return [
+        path for version in sorted(folder.iterdir()) if version.is_dir() for path in durable.remove_leftovers(version)
+    ]
 
 
 def _check_file(folder: Path, file: StoredFile, verify: bool, repair: str) -> None:
