@@ -1,0 +1,160 @@
+"""Numbers in squeezed, normalised text: digits or numerals, range, scale word and unit of measure.
+
+Belongs here: the shape of a number. Does not belong here: what it measures and whether it is a figure at all (documents.statements).
+Values are decimal strings in the printed scale: 1.2万人 is "1.2" with unit 万人; nothing is multiplied out except numerals (三百二十 is "320").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from documents.vocabulary import SCALES, units_by_first
+
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?"
+_NUMERALS = r"[〇零一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+)?"
+_NUMBER = re.compile(rf"(?P<digits>{_DIGITS})|(?P<fraction>[一二三四五六七八九十百千]+分之[一二三四五六七八九十百千点]+)|(?P<numerals>{_NUMERALS})")
+_RANGE = re.compile(rf"(?P<dash>[-~—至到]{{1,2}})(?P<high>{_DIGITS})")
+_SCALE = re.compile(r"(?P<more>[余多])?(?P<scale>万亿|千万|百万|亿|万|千|百)?(?P<more2>[余多])?")
+_MORE = re.compile(r"[余多]")
+_PER = re.compile(r"/(?:人·?[年月日次]|[户人亩年月日天次吨个家升米件套箱台]|平方米|平方公里|立方米|公里|千瓦时|小时|标箱|万人|百户|人次|学期|学年|季度?|秒|kWh|km|m²|m³)(?:·[年月日天])?")
+_COUNTED = re.compile(r"\((?:次|套|个|户|人|所|家|张|台|件|册|座|处|组)\)")
+_LETTER = re.compile(r"[A-Za-z]")
+_DIGIT_OF = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_POWER_OF = {"十": 10, "百": 100, "千": 1000}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as printed. Offsets are into the squeezed text; `start`..`end` are the digits (of both ends of a range)."""
+
+    start: int
+    end: int
+    value: str
+    value_high: str | None
+    unit: str  # scale word included; "" where none follows
+    tail: int  # end of the unit and of 余/多
+    more: bool  # 余, 多 beside the unit
+    numeral: bool  # written in Chinese numerals
+
+
+def scan(text: str) -> Iterator[Number]:
+    """Every number of the text, in order. Numerals inside ordinary words (一体, 三产) are passed over."""
+    position = 0
+    match = _NUMBER.search(text, position)
+    while match:
+        number = _from_digits(text, match) if match["digits"] else _from_numerals(text, match)
+        if number is not None:
+            yield number
+        position = number.end if number is not None else match.end()
+        match = _NUMBER.search(text, position)
+
+
+def _from_digits(text: str, match: re.Match[str]) -> Number:
+    start, end = match.span()
+    value = match[0].replace(",", "")
+    unit, tail, more = read_unit(text, end)
+    high = _RANGE.match(text, tail if unit else end)
+    if high and _is_range(text, start, high):
+        unit_high, tail_high, more = read_unit(text, high.end())
+        if not unit or unit == unit_high or unit_high.startswith(unit) or (unit in SCALES and not unit_high):
+            return Number(start, high.end(), value, high["high"].replace(",", ""), unit_high or unit, tail_high, more, False)
+    if not unit and text.startswith(":", end) and (ratio := re.compile(r":1(?![\d.])").match(text, end)):
+        return Number(start, ratio.end(), value, None, ":1", ratio.end(), False, False)
+    return Number(start, end, value, None, unit, tail, more, False)
+
+
+def _is_range(text: str, start: int, high: re.Match[str]) -> bool:
+    """Two numbers joined by a dash; 至 and 到 join only what is not told as from-to (由x到y are two figures)."""
+    if high["dash"] in ("至", "到"):
+        return text[max(0, start - 1) : start] not in ("由", "从", "自") and "." not in high["dash"]
+    return True
+
+
+def _from_numerals(text: str, match: re.Match[str]) -> Number | None:
+    """A number in Chinese numerals that counts something: only with a unit of measure after it."""
+    start, end = match.span()
+    if match["fraction"]:
+        return Number(start, end, match[0], None, "", end, False, True)
+    run = match[0]
+    scale = ""
+    while len(run) > 1 and run[-1] in "万亿" and run[:-1] and run[-2] not in "万亿":
+        scale, run = run[-1] + scale, run[:-1]
+    if run in ("万", "亿", "千", "百", "十", "零", "〇"):
+        return _bare_power(text, start, run, scale) if run in "百千十万" else None
+    if run[0] in "百千万亿" or (value := numeral_value(run)) is None:
+        return None
+    unit, tail, more = read_unit(text, start + len(run))
+    if not unit or unit in SCALES:
+        return None
+    return Number(start, start + len(run), value, None, unit, tail, more, True)
+
+
+def _bare_power(text: str, start: int, run: str, scale: str) -> Number | None:
+    """百余次, 十多个, 千余人: a power alone counts only with 余 or 多; 十个 counts by itself."""
+    end = start + len(run)
+    more_after = _MORE.match(text, end)
+    if scale or not (more_after or run == "十"):
+        return None
+    unit, tail, more = read_unit(text, end)
+    if not unit or unit in SCALES:
+        return None
+    return Number(start, end, str({"十": 10, "百": 100, "千": 1000, "万": 10000}[run]), None, unit, tail, more, True)
+
+
+def numeral_value(run: str) -> str | None:
+    """Decimal string of a Chinese numeral such as 三百二十, 一千零五, 二十三点五, 二〇二二; None where it is none."""
+    whole, _, fraction = run.partition("点")
+    if fraction:
+        digits = "".join(str(_DIGIT_OF[c]) for c in fraction if c in _DIGIT_OF)
+        value = numeral_value(whole)
+        return f"{value}.{digits}" if value is not None else None
+    if not any(c in _POWER_OF or c in "万亿" for c in whole):
+        if len(whole) > 1 and not all(c in "零〇一二三四五六七八九" for c in whole):
+            return None
+        return "".join(str(_DIGIT_OF[c]) for c in whole)
+    total = section = digit = 0
+    for c in whole:
+        if c in _DIGIT_OF:
+            digit = _DIGIT_OF[c]
+        elif c in _POWER_OF:
+            section += (digit or 1) * _POWER_OF[c]
+            digit = 0
+        else:
+            total = (total + section + digit) * (10_000 if c == "万" else 100_000_000)
+            section = digit = 0
+    return str(total + section + digit)
+
+
+def read_unit(text: str, position: int) -> tuple[str, int, bool]:
+    """Unit of measure at a position: (unit with its scale word, end, whether 余 or 多 stands beside it)."""
+    match = _SCALE.match(text, position)
+    assert match is not None  # every part of the pattern is optional
+    scale = match["scale"] or ""
+    more = bool(match["more"] or match["more2"])
+    end = match.end()
+    unit = _longest_unit(text, end)
+    if scale and (whole := _longest_unit(text, match.start("scale"))) and len(whole) >= len(scale) + len(unit):
+        scale, unit, end = "", whole, match.start("scale")  # 千瓦, 百分点: the scale word belongs to the unit
+    if not unit and not scale:
+        return "", position, False
+    end += len(unit)
+    if unit and (per := _PER.match(text, end)):
+        unit += per[0]
+        end = per.end()
+    elif unit and (counted := _COUNTED.match(text, end)):
+        unit += counted[0]
+        end = counted.end()
+    if _MORE.match(text, end) and unit:
+        following = text[end : end + 2]
+        if following[1:] in ("", ",", "。", "、", ";", ")"):
+            more, end = True, end + 1
+    return scale + unit, end, more
+
+
+def _longest_unit(text: str, position: int) -> str:
+    for unit in units_by_first().get(text[position : position + 1], ()):
+        if text.startswith(unit, position) and not (unit[-1].isascii() and _LETTER.match(text, position + len(unit))):
+            return unit
+    return ""

@@ -1,0 +1,159 @@
+"""Periods: the notation of GUIDE.md, its bounds, and the words of a text that set one.
+
+Belongs here: 2022, 2022H1, 2022Q4, 2022Q1-Q3, 2022-11, 2022M1-M11, asof-2022, 2021- (since) and 2021-2023, and how a text says them. Does not
+belong here: which figure a period holds for (documents.statements.timing).
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+
+_NOTATION = re.compile(
+    r"(?P<asof>asof-)?(?P<year>\d{4})(?:(?P<half>H[12])|(?P<q1>Q[1-4])(?:-(?P<q2>Q[1-4]))?|-(?P<month>\d\d)(?:-(?P<day>\d\d))?|M(?P<m1>\d{1,2})-M(?P<m2>\d{1,2})|(?P<since>-)|-(?P<to>\d{4}))?"
+)
+
+
+def bounds(period: str) -> tuple[date | None, date | None]:
+    """First and last day of a period in the notation of GUIDE.md; (None, None) for an unknown notation.
+
+    asof-: both ends are the last day of the year, for a stock has a day and no stretch. since (2021-): the end is open (None).
+    """
+    match = _NOTATION.fullmatch(period)
+    if not match:
+        return None, None
+    year = int(match["year"])
+    if match["asof"]:
+        day = _month_end(year, int(match["month"] or 12))
+        return day, day
+    if match["since"]:
+        return date(year, 1, 1), None
+    if match["to"]:
+        return date(year, 1, 1), date(int(match["to"]), 12, 31)
+    first, last = _months(match)
+    return date(year, first, 1), _month_end(year, last)
+
+
+def _months(match: re.Match[str]) -> tuple[int, int]:
+    if match["half"]:
+        return (1, 6) if match["half"] == "H1" else (7, 12)
+    if match["q1"]:
+        first, last = int(match["q1"][1]), int((match["q2"] or match["q1"])[1])
+        return 3 * first - 2, 3 * last
+    if match["month"]:
+        month = min(12, max(1, int(match["month"])))
+        return month, month
+    if match["m1"]:
+        return int(match["m1"]), int(match["m2"])
+    return 1, 12
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+class Sort(Enum):
+    """What sort of mark a text sets."""
+
+    YEAR = auto()
+    PART = auto()  # quarter, half, months
+    MONTH_END = auto()  # 截至11月底
+    AS_OF = auto()
+    SINCE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word that sets a period, at [start, end) of the squeezed text."""
+
+    start: int
+    end: int
+    period: str
+    sort: Sort
+
+
+_Y = r"(?:(?P<y{0}>(?:19|20)\d\d)年|(?P<this{0}>今年|本年|当年)|(?P<last{0}>去年|上年))?"
+_NUMERAL = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "两": 2}
+_PLAN_START = {"十三五": 2016, "十四五": 2021, "十五五": 2026, "十二五": 2011}
+_MARK = re.compile(
+    r"(?P<since>(?:自)?(?P<sy>(?:19|20)\d\d)年?(?:\d{1,2}月(?:份|底|\d{1,2}日)?)?(?:以来|起至今|至今))"
+    r"|(?P<sinceplan>“?(?P<plan>十[二三四五]五)”?(?:时期|期间)?以来)"
+    r"|(?P<recent>(?:近|过去|最近|这)(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:来|间)?|(?<![\d一二三四五六七八九十])(?P<n2>[两三四五])年来)"
+    r"|(?P<until>截[至止]到?(?:" + _Y.format("u") + r")(?:(?P<um>\d{1,2})月(?P<ud>\d{1,2})?日?(?:份)?|(?P<uy>年?[底末]))(?:底|末)?)"
+    r"|(?P<untilq>截[至止]到?(?:" + _Y.format("k") + r")(?P<uq>[一二三]|前三)季度(?:末|底)?)"
+    r"|(?P<asof>截[至止]到?(?:目前|现在|当前|今)|目前为止|迄今|至今|(?<!申报)目前(?!正))"
+    r"|(?P<quarters>" + _Y.format("q") + r"(?:前(?P<first>[二三两23])个?季度|1[-~—至]?(?P<nine>[69])月份?|(?P<half>[上下])半年|第?(?P<one>[一二三四1-4])季度|首季(?:度)?|1[-~—至](?P<mm>\d{1,2})月份?))"
+    r"|(?P<yearend>" + _Y.format("e") + r"年?[末](?![端尾]))"
+    r"|(?P<month>(?:(?<=[,。;:])|^)(?:(?P<my>(?:19|20)\d\d)年)?(?P<mo>\d{1,2})月(?:份)?(?=,|全|当|我|CPI|居))"
+    r"|(?P<year>(?<!\d)(?P<yy>(?:19|20)\d\d)年(?!\d{1,2}月\d{1,2}日|以上|\d|[^,。;]{0,6}计划\()度?)"
+    r"|(?P<thisyear>今年以来|今年|本年度?|当年|全年|年内|年底(?!前))"
+    r"|(?P<lastyear>(?<![较比于与同为])(?:去年|上年)(?!同期|末|底))"
+)
+
+
+def marks(text: str, year: int | None) -> list[Mark]:
+    """The words of a squeezed passage that set a period, in order. `year`: the document's own, for words such as 今年."""
+    return [mark for match in _MARK.finditer(text) if (mark := _mark(match, year)) is not None]
+
+
+def _mark(match: re.Match[str], year: int | None) -> Mark | None:
+    start, end = match.span()
+    if match["since"]:
+        return Mark(start, end, f"{match['sy']}-", Sort.SINCE)
+    if match["sinceplan"]:
+        return Mark(start, end, f"{_PLAN_START[match['plan']]}-", Sort.SINCE)
+    if match["year"]:
+        return Mark(start, end, match["yy"], Sort.YEAR)
+    if year is None:
+        return None
+    return _relative(match, start, end, year)
+
+
+def _relative(match: re.Match[str], start: int, end: int, year: int) -> Mark | None:
+    if match["recent"]:
+        word = match["n"] or match["n2"]
+        return Mark(start, end, f"{year - (_NUMERAL.get(word) or int(word)) + 1}-", Sort.SINCE)
+    if match["until"]:
+        of = _year_of(match, "u", year)
+        if match["um"]:
+            return Mark(start, end, f"{of}-{int(match['um']):02d}", Sort.MONTH_END)
+        return Mark(start, end, f"asof-{of}", Sort.AS_OF)
+    if match["untilq"]:
+        quarter = {"一": 3, "二": 6, "三": 9, "前三": 9}[match["uq"]]
+        return Mark(start, end, f"{_year_of(match, 'k', year)}-{quarter:02d}", Sort.MONTH_END)
+    if match["asof"]:
+        return Mark(start, end, f"asof-{year}", Sort.AS_OF)
+    if match["quarters"]:
+        return Mark(start, end, f"{_year_of(match, 'q', year)}{_part(match)}", Sort.PART)
+    if match["yearend"]:
+        if not (match["ye"] or match["thise"] or match["laste"]) and match[0] not in ("年末",):
+            return None
+        return Mark(start, end, f"asof-{_year_of(match, 'e', year)}", Sort.AS_OF)
+    if match["month"]:
+        return Mark(start, end, f"{match['my'] or year}-{int(match['mo']):02d}", Sort.PART)
+    if match["lastyear"]:
+        return Mark(start, end, str(year - 1), Sort.YEAR)
+    return Mark(start, end, str(year), Sort.YEAR)
+
+
+def _year_of(match: re.Match[str], key: str, year: int) -> int:
+    if match[f"y{key}"]:
+        return int(match[f"y{key}"])
+    return year - 1 if match[f"last{key}"] else year
+
+
+def _part(match: re.Match[str]) -> str:
+    if match["first"]:
+        return "Q1-Q3" if match["first"] in "三3" else "H1"
+    if match["nine"]:
+        return "Q1-Q3" if match["nine"] == "9" else "H1"
+    if match["half"]:
+        return "H1" if match["half"] == "上" else "H2"
+    if match["mm"]:
+        month = int(match["mm"])
+        return {3: "Q1", 6: "H1", 9: "Q1-Q3", 12: ""}.get(month, f"M1-M{month}")
+    one = match["one"] or "1"
+    return f"Q{_NUMERAL.get(one) or int(one)}"

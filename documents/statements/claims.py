@@ -1,0 +1,57 @@
+"""What a report says of a thing without a figure: done, under way, not done.
+
+Belongs here: finding such words in reports and what they are said of. Does not belong here: what follows for a promise (the models judge).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from documents.reading import ClaimKind
+from documents.statements.clauses import Clauses
+from documents.statements.indicators import clean
+from documents.vocabulary import alternatives
+
+_WHOLE = re.compile(r"^(?:\d{4}年)?(?:年度|全年|各项|的|本|目标|任务|工作|目标任务|工作任务|均|全部|该|项|度|此|已)*$")
+_KINDS = (("not_done", ClaimKind.NOT_DONE), ("under_way", ClaimKind.UNDER_WAY), ("done", ClaimKind.DONE))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A claim at [start, end) of the squeezed passage, its clause and its subject."""
+
+    start: int
+    end: int
+    clause_start: int
+    clause_end: int
+    claim: ClaimKind
+    subject: str
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{cue}>{alternatives(cue)})" for cue, _ in _KINDS))
+
+
+def find(text: str, clauses: Clauses) -> list[Said]:
+    """At most one claim a clause: 尚未 weighs more than 正在, 正在 more than 已完成."""
+    found: dict[int, Said] = {}
+    rank = {kind: place for place, (_, kind) in enumerate(_KINDS)}
+    for match in _pattern().finditer(text):
+        kind = next(kind for cue, kind in _KINDS if match[cue])
+        at = clauses.clause_index(match.start())
+        if at in found and rank[found[at].claim] <= rank[kind]:
+            continue
+        start, end = clauses.clause(match.start())
+        found[at] = Said(match.start(), match.end(), start, end, kind, _subject(text, start, match.start(), match.end(), end))
+    return list(found.values())
+
+
+def _subject(text: str, start: int, word: int, after: int, end: int) -> str:
+    before = clean(text[start:word])
+    if before and not _WHOLE.match(before):
+        return before
+    behind = re.split(r"[,;。]", text[after:end], maxsplit=1)[0]
+    return "" if _WHOLE.match(behind) else clean(behind)

@@ -1,0 +1,179 @@
+"""Numbers that are no figures, and why: dates, document numbers, names, ordinals, criteria, parameters, list numbers, idioms.
+
+Belongs here: the reasons of GUIDE.md. Does not belong here: what a figure measures. Two steps: stretches of a passage in which no number is
+a figure (`protected`), then the surroundings of a single number (`why_not`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from documents.numbers import Number
+from documents.reading import Why
+from documents.vocabulary import alternatives, words
+
+_YEAR = r"(?:19|20)\d\d"
+_CN = "一二三四五六七八九十"
+_LONGEST_QUOTED_NAME = 24  # a longer quotation is somebody's words, and its figures are figures
+
+_DATE = re.compile(
+    rf"(?<!\d)(?:{_YEAR}年?[-~—至到]{_YEAR}(?:年度?|(?!\d))"  # 2021-2025年
+    rf"|{_YEAR}年?度?(?:第?[1-4{_CN}]季度)?(?:\d{{1,2}}[-~—至到])?(?:\d{{1,2}}月)(?:\d{{1,2}}日?)?(?:[-~—至到](?:{_YEAR}年)?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?)?份?[底末初]?"
+    rf"|{_YEAR}年度?(?:第?[1-4]季度)?|{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)|{_YEAR}[-/.]\d{{1,2}}(?=[)）])"
+    rf"|\d{{1,2}}(?:[-~—至到、]\d{{1,2}})?月(?:\d{{1,2}}(?:[-~—至到、]\d{{1,2}})?日?|份)?(?:[-~—至到](?:\d{{1,2}}月)?(?:\d{{1,2}}日)?)?[底末初]?"
+    rf"|第?[1-4][-~—至到、][1-4]季度|第?[1-4]个?季度|前\d{{1,2}}个?[月季]度?|近\d{{1,2}}年|\d{{1,3}}周年"
+    rf"|\d{{1,2}}日(?!均)|\d{{1,2}}(?::|时)\d{{2}}分?|\d{{1,2}}时(?!间)|[\'’]?\d{{2}}年(?=度|代)|\d{{1,3}}年(?!均|产|收|销|化)"
+    rf"|{_YEAR}(?=[-~—至到]{_YEAR})|(?:19|20)\d\d(?=[)）]))"
+)
+_DOCUMENT_NUMBER = re.compile(
+    rf"[〔\[【(]{_YEAR}[〕\]】)]\s?第?\d+号?|{_YEAR}年第\d+号|第?\d+号(?:令|文件?|公告|通知|决定|提案|议案|建议|通报)|[A-Z]{{2,4}}/?T?\s?\d{{3,6}}[-—]{_YEAR}"
+)
+_TITLE = re.compile(r"《[^》]{0,200}》|〈[^〉]{0,100}〉")
+_QUOTED = re.compile(r"“[^“”]{1,60}”|「[^」]{1,60}」|『[^』]{1,60}』|\"[^\"]{1,60}\"|‘[^‘’]{1,60}’")
+_NAME = re.compile(
+    r"[A-Za-z]+[-—]?\d+(?:\.\d+)?(?:[A-Za-z]+|[-—]\d+)?|(?<![\d.])\d+\+[\d\w](?:\+[\dA-Za-z])*|\d+[×xX*]\d+(?:小时)?|(?<!\d)\d{1,2}·\d{1,2}(?!\d)"
+    r"|(?<!\d)(?:\d{3,6})(?=[^,。;]{0,6}(?:热线|平台电话|举报电话|服务热线|专线))|\d+强|(?<![\d.])\d{1,2}大(?!类|小)|\d+(?:\.\d+)?(?:版|号线|号桥|号楼|号院|号码头|号公路|国道|省道|县道|高速)"
+    r"|(?:国道|省道|县道|线路)\d+|\d+路(?:公交|车)|(?:电话|传真|邮编|热线|联系人|号码)[:是]?[\d\-—()]{5,}|0\d{2,3}-\d{7,8}|\d+\.0(?=[^\d%]{0,2}(?:模式|版|时代|工程|平台))"
+    r"|\d+(?:\.\d+)?[A-Za-z]+(?=级|类|景区|网络|基站|技术|用户|信号|产业|应用|融合|\d)|(?<![\d.])\d[GDA](?![A-Za-z])|\d+[Aa]级|\d(?=[Aa]{1,5}级)"
+)
+_ORDINAL = re.compile(rf"第[\d{_CN}百]+(?:[、,]第[\d{_CN}百]+)*|(?<!\d)\d{{1,2}}期(?!限|货|间|刊)|\d+号机组|(?<![{_CN}])[{_CN}]期(?!限|货|间|刊|望|待)")
+_LIST_NUMBER = re.compile(r"(?:^|(?<=[。;:!?\n]))(?:\(\d{1,2}\)|\d{1,2}[)]|\d{1,2}[、.](?!\d)|[①-⑳])")
+_RANK_UNIT = re.compile(r"[位名](?!书记|[员人]|责任)")
+_RANK_LIST = re.compile(rf"第(?:[\d{_CN}]+)位?(?:[、,和]第(?:[\d{_CN}]+)位?)*")
+_BOUND = re.compile(r"(?:以上|以下|以内|及以上|及以下)")
+_BREAK = re.compile(r"[,。;、:!?)”\s(]|$")
+_YEARS_OLD = re.compile(r"周?岁")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    start: int
+    end: int
+    why: Why
+
+
+@cache
+def _words(*cues: str) -> re.Pattern[str]:
+    return re.compile(alternatives(*cues))
+
+
+@cache
+def _rank_cue() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives('rank')}|全省|全国|全市|省内|国内|同类|长三角|中部|之?首)(?:的|的?前|第|(?:(?:全省|全国|全市|省内|长三角|中部|城市|地级市|同类|设区市|中)){{0,3}}(?:的|前|中)?)$")
+
+
+def protected(text: str) -> list[Stretch]:
+    """Stretches of a squeezed passage in which numbers are no figures, by position; an earlier reason wins over a later one."""
+    found: list[Stretch] = []
+    if "《" in text or "〈" in text:
+        found += (Stretch(*m.span(), Why.NAME) for m in _TITLE.finditer(text))
+    found += (Stretch(*m.span(), Why.DOCUMENT_NUMBER) for m in _DOCUMENT_NUMBER.finditer(text))
+    found += _quoted(text)
+    found += (Stretch(*m.span(), Why.LIST_NUMBER) for m in _LIST_NUMBER.finditer(text))
+    found += (Stretch(*m.span(), Why.DATE) for m in _DATE.finditer(text))
+    found += (Stretch(*m.span(), Why.NAME) for m in _NAME.finditer(text))
+    return found
+
+
+def _quoted(text: str) -> list[Stretch]:
+    stretches = []
+    for match in _QUOTED.finditer(text):
+        inside = match[0][1:-1]
+        if len(inside) <= _LONGEST_QUOTED_NAME and not re.search(r"[,。;]", inside):
+            stretches.append(Stretch(*match.span(), Why.IDIOM if inside in words("idiom") else Why.NAME))
+    return stretches
+
+
+def covering(stretches: list[Stretch], start: int, end: int) -> Why | None:
+    """Why the number at [start, end) is none, where a stretch covers it."""
+    for stretch in stretches:
+        if stretch.start <= start and end <= stretch.end:
+            return stretch.why
+    return None
+
+
+def is_rank(text: str, number: Number) -> bool:
+    """Whether 第N is a position in a ranking: 第57位, 全省第11、第12位, 位居全国第一."""
+    if text[number.start - 1 : number.start] != "第":
+        return False
+    if number.unit in ("位", "名") and _RANK_UNIT.match(text, number.end):
+        return True
+    if number.unit:
+        return False
+    listed = _RANK_LIST.match(text, number.start - 1)
+    if listed and listed[0].endswith("位"):
+        return True
+    return bool(_BREAK.match(text, number.end) and _rank_cue().search(text, max(0, number.start - 24), number.start - 1))
+
+
+def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> Why | None:
+    """Why the number is no figure, from what stands around it; None where it is one.
+
+    `promise`: the passage is a commitment, where a bound (以上) ends a promise and structural counts are part of the wording.
+    """
+    before = text[max(clause_start, number.start - 16) : number.start]
+    after = text[number.tail : number.tail + 12]
+    if before.endswith("第"):
+        return Why.ORDINAL
+    if number.numeral and (why := _numeral_reason(text, number, before)):
+        return why
+    if _YEARS_OLD.match(text, number.tail) or _YEARS_OLD.match(text, number.end):
+        return None if "平均" in before or "预期寿命" in before else Why.CRITERION
+    if not number.unit and (why := _unitless_reason(text, number)):
+        return why
+    if _words("name_after").match(after):
+        return Why.NAME
+    bound = _BOUND.match(after)
+    if bound and _is_criterion(after[bound.end() :]):
+        return Why.CRITERION
+    if _is_parameter(text, number, before, after, promise):
+        return Why.PARAMETER
+    if promise and before.endswith("等") and "、" in text[clause_start : number.start]:
+        return _listed_objects(text, number, clause_start)
+    return None
+
+
+def _numeral_reason(text: str, number: Number, before: str) -> Why | None:
+    if before[-1:] in ("每", "任", "某", "另", "同", "这", "那", "统", "唯", "单", "专"):
+        return Why.IDIOM
+    if number.value == "1":
+        return Why.IDIOM
+    if text[number.end : number.end + 2] in ("次产", "个月", "次分", "线城", "次供", "条例"):
+        return Why.NAME
+    if before[-1:] in tuple("一二三四五六七八九十百千万") or text[number.tail : number.tail + 1] in tuple("一二三四五六七八九"):
+        return Why.IDIOM
+    return None
+
+
+def _unitless_reason(text: str, number: Number) -> Why | None:
+    following = text[number.end : number.end + 2]
+    if number.numeral:
+        return Why.IDIOM
+    if following[:1] in ("级", "类", "型", "号", "路", "等", "星", "代", "线"):
+        return Why.NAME
+    if following[:1] in ("期", "届", "季", "章", "条"):
+        return Why.ORDINAL
+    return None
+
+
+def _is_criterion(after_bound: str) -> bool:
+    """以上 followed by a noun bounds a class (50万元以上的村); followed by a break or a word of the promise it belongs to the figure."""
+    return not (_BREAK.match(after_bound) or _words("figure_after_bound").match(after_bound)) or (
+        after_bound.startswith("的") and not _words("figure_after_bound").match(after_bound[1:]) and len(after_bound) > 1 and not _BREAK.match(after_bound[1:])
+    )
+
+
+def _is_parameter(text: str, number: Number, before: str, after: str, promise: bool) -> bool:
+    if promise:
+        return False
+    if re.search(rf"(?:{alternatives('parameter')})(?:[^,。;、]{{0,4}})$", before):
+        return True
+    return bool(re.search(r"(?:不少于|不低于|不超过|不得超过)$", before) and re.match(rf"[^,。;]{{0,8}}(?:{alternatives('requirement')})", after))
+
+
+def _listed_objects(text: str, number: Number, clause_start: int) -> Why | None:
+    """A count after 等 that closes a list of names is wording (A、B等10条赛道), unless the clause promises to do something with them."""
+    clause = text[clause_start : number.start]
+    return Why.CRITERION if re.match(r"(?:锚定|围绕|聚焦|依托|按照|针对|瞄准|立足|面向)", clause) else None

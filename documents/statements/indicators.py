@@ -1,0 +1,116 @@
+"""The name of what a figure measures, as a statistician would say it: short, standing on its own, qualifiers kept.
+
+Belongs here: finding the noun phrase before or after a number and completing it from what stands before. Does not belong here: canonical
+names (a steward's seed) and units of measure as such.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from documents.reading import Kind
+from documents.vocabulary import alternatives, dimension_of, words
+
+_QUOTES = re.compile(r"[“”\"'‘’「」『』]")
+_BRACKET = re.compile(r"\([^()]*\)?|\)")
+_TIME = re.compile(
+    r"(?:截[至止]到?(?:目前|[^,]{0,10}?[底末日月]))|(?:19|20)\d\d(?:[-~—至](?:19|20)\d\d)?年?度?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|底|末)?|(?:今年|去年|本年|上年)(?:以来)?|(?:前[一二三]|第?[一二三四])季度|[上下]半年|\d{1,2}(?:[-~—至]\d{1,2})?月份?底?|目前|至今|近[一二三四五]年"
+)
+_LEADING_CUT = re.compile(r"^[、,;:的和及与等之]+")
+_TRAILING_CUT = re.compile(r"[、,;:的和及与等在]+$")
+_POST_END = re.compile(r"[,。;:!?、()\s]|\d")
+_POST_VERB = re.compile(r"^(?:以上|以下|以内|左右|已|均|全部|正在|被|将|并|和|与|及|或|到|至|较|比|同比|完成|开工|完工|竣工|建成)")
+_LONGEST = 24
+_SUFFIX = {"area": "面积", "length": "长度", "person": "人数", "household": "户数", "count": "数", "document": "件数", "transport": "数"}
+_ENDS_WITH_MEASURE = re.compile(r"(?:数|量|率|额|比|值|度|面积|里程|长度|总量|规模|收入|支出|余额|资金|贷款|价格|指数|产值|投资|税费|费用|成本|能力|容量|装机|比重|占比|人口|次数|人次|人数|户数|总数|条数|场次|批次|排名|增速|宽度|标准|总投资|公里数)$")
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternatives('lead', 'scope', 'cumulative', 'total', 'strive', 'manner', 'part', 'compared', 'asof')})")
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternatives('tail', 'about_before', 'more_before', 'less_before', 'total', 'cumulative', 'gap_up')})$")
+
+
+@cache
+def _attributes() -> frozenset[str]:
+    return frozenset(words("attribute"))
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(words("generic"))
+
+
+def name(before: str, after: str, *, unit: str, kind: Kind, subject: str) -> str:
+    """Indicator of a figure. `before`: its clause up to the number, from the last figure on; `after`: the clause behind the unit;
+    `subject`: the indicator of the figure before it in the same sentence, or the topic of the passage ("" where there is none)."""
+    dimension = dimension_of(unit)
+    left = clean(before)
+    right = _object(after) if dimension in ("count", "person", "household", "document", "money", "area", "length", "transport", None) else ""
+    if kind in (Kind.GROWTH, Kind.SHARE, Kind.RANK) or dimension == "point":
+        right = ""
+    core = right if right and (_weak(left) or len(left) < 2 or dimension in ("count", "document", "person", "household")) else left
+    if core in _attributes() or core in _generic() or not core:
+        core = _complete(core, subject)
+    if kind in (Kind.LEVEL, Kind.INCREMENT) and dimension in _SUFFIX and core and not _ENDS_WITH_MEASURE.search(core):
+        core += _SUFFIX[dimension]
+    return core
+
+
+def _weak(left: str) -> bool:
+    return left in _generic() or not left
+
+
+def _complete(attribute: str, subject: str) -> str:
+    if not subject or attribute in subject:
+        return subject or attribute
+    bare = re.sub(r"(?:数|户数|人数|面积|长度|件数)$", "", subject)
+    return bare + attribute if attribute else subject
+
+
+def clean(phrase: str) -> str:
+    """A noun phrase without quotes, brackets, time, scope, leading verbs and trailing link words."""
+    phrase = _TIME.sub("", _BRACKET.sub("", _QUOTES.sub("", phrase)))
+    phrase = _strip_front(phrase)
+    phrase = _strip_back(phrase)
+    if "," in phrase:
+        phrase = _strip_front(phrase.rsplit(",", 1)[1])
+    return phrase[-_LONGEST:]
+
+
+def _strip_front(phrase: str) -> str:
+    previous = None
+    while phrase != previous:
+        previous = phrase
+        phrase = _LEADING_CUT.sub("", phrase)
+        match = _lead().match(phrase)
+        if match and match.end() < len(phrase) + 1:
+            phrase = phrase[match.end() :]
+    return phrase
+
+
+def _strip_back(phrase: str) -> str:
+    previous = None
+    while phrase != previous:
+        previous = phrase
+        phrase = _TRAILING_CUT.sub("", phrase)
+        match = _tail().search(phrase)
+        if match:
+            phrase = phrase[: match.start()]
+    return phrase
+
+
+def _object(after: str) -> str:
+    """The noun phrase right behind the unit (4297个公共停车位), "" where none begins there."""
+    after = _QUOTES.sub("", after)
+    end = _POST_END.search(after)
+    phrase = after[: end.start()] if end else after
+    phrase = _TIME.sub("", phrase)
+    if not phrase or _POST_VERB.match(phrase):
+        return ""
+    return _LEADING_CUT.sub("", phrase)[:_LONGEST]

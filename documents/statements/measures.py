@@ -1,0 +1,115 @@
+"""What sort of quantity a figure is, its sign and how exactly it is meant.
+
+Belongs here: kind, sign, modifier and the marks of totals and parts. Does not belong here: what is measured, and when.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from documents.numbers import Number
+from documents.reading import Kind, Modifier
+from documents.vocabulary import alternatives, dimension_of
+
+_REACH = r"(?:了|约|近|超过?|突破|达到?|为|逾|不低于|不少于|不超过|至少|大约|将近|预计|分别|均|仅|只|也|又|已|就|再|高达|力争|的|\(|“|在|不足|不到|左右|同比)"
+_TOWARDS = re.compile(rf"(?:至|到|为|成){_REACH}{{0,2}}$")
+_PER_EACH = re.compile(r"(?:各|每)[^,。;、]{1,12}(?:均|各)[^,。;、]{0,6}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    kind: Kind
+    negative: bool
+    modifier: Modifier
+    carries: bool  # the kind was said for this figure itself; a list after it may take it over
+
+
+@cache
+def _pattern(*cues: str, tail: str = "", head: str = "") -> re.Pattern[str]:
+    return re.compile(f"{head}(?:{alternatives(*cues)}){tail}")
+
+
+def modifier_of(text: str, number: Number, clause_start: int) -> Modifier:
+    """How exactly the number is meant, from 余 and the words right before and after it."""
+    before = text[max(clause_start, number.start - 8) : number.start]
+    after = text[number.tail : number.tail + 4]
+    if number.more or _pattern("more_after").match(after):
+        return Modifier.MORE_THAN
+    if _pattern("about_after").match(after):
+        return Modifier.ABOUT
+    if _pattern("less_after").match(after):
+        return Modifier.LESS_THAN
+    for cue, modifier in (("less_before", Modifier.LESS_THAN), ("more_before", Modifier.MORE_THAN), ("about_before", Modifier.ABOUT)):
+        if _pattern(cue, tail=r"(?:达到?|为|有|了)?$").search(before):
+            if cue == "more_before" and _is_gap(number, before):
+                continue
+            return modifier
+    return Modifier.EXACT
+
+
+def _is_gap(number: Number, before: str) -> bool:
+    """高于 before percentage points compares; it does not bound."""
+    return "百分点" in number.unit and bool(re.search(r"[高快低慢超]于?$", before))
+
+
+def measure(text: str, number: Number, *, clause_start: int, segment_start: int, inherited: Kind | None) -> Measure:
+    """Kind, sign and modifier of a figure. `segment_start`: end of the figure before it in the clause; `inherited`: that figure's carried kind."""
+    segment = text[max(segment_start, clause_start) : number.start]
+    clause = text[clause_start : number.start]
+    modifier = modifier_of(text, number, clause_start)
+    dimension = dimension_of(number.unit)
+    if dimension == "point":
+        return Measure(Kind.INCREMENT, _points_negative(clause), modifier, False)
+    if dimension in ("share", "multiple"):
+        return _percentage(segment, clause, number, modifier, inherited)
+    if number.unit == ":1" or "/" in number.unit and dimension not in ("concentration", "count"):
+        return Measure(Kind.RATIO, False, modifier, False)
+    if _pattern("ratio").search(segment) or _PER_EACH.search(segment):
+        return Measure(Kind.RATIO, False, modifier, False)
+    return _amount(segment, clause, text, number, modifier, inherited)
+
+
+def _percentage(segment: str, clause: str, number: Number, modifier: Modifier, inherited: Kind | None) -> Measure:
+    moved = _pattern("up", "down", tail=rf"{_REACH}{{0,3}}$").search(segment)
+    if moved and not _TOWARDS.search(segment[moved.start() :].removeprefix("增速为").removeprefix("增幅为")) or _named_growth(segment):
+        return Measure(Kind.GROWTH, _falls(segment), modifier, True)
+    if inherited is Kind.GROWTH and not re.search(r"[率重比占]", segment):
+        return Measure(Kind.GROWTH, _falls(clause), modifier, True)
+    if number.unit == "倍" and not moved:
+        return Measure(Kind.RATIO if "是" in segment or "为" in segment or "达" in segment else Kind.GROWTH, False, modifier, False)
+    return Measure(Kind.SHARE, False, modifier, True)
+
+
+def _named_growth(segment: str) -> bool:
+    """增速7.2%, 增幅达5%, 增长率为8%: the noun itself names a growth."""
+    return bool(re.search(rf"(?:增速|增幅|增长率|涨幅|降幅|跌幅|增长幅度|增长速度){_REACH}{{0,3}}$", segment))
+
+
+def _falls(segment: str) -> bool:
+    return bool(_pattern("down", tail=rf"{_REACH}{{0,3}}$").search(segment)) and not re.search(rf"(?:增速|增幅|涨幅){_REACH}{{0,3}}$", segment)
+
+
+def _points_negative(clause: str) -> bool:
+    last_up = last_down = -1
+    for match in _pattern("gap_up", "up").finditer(clause):
+        last_up = match.start()
+    for match in _pattern("gap_down", "down").finditer(clause):
+        last_down = match.start()
+    return last_down > last_up
+
+
+def _amount(segment: str, clause: str, text: str, number: Number, modifier: Modifier, inherited: Kind | None) -> Measure:
+    if re.search(r"(?:续建|新建续建|新续建)", segment):
+        return Measure(Kind.LEVEL, False, modifier, True)
+    if changed := re.search(rf"(?:减少|下降|降低|回落|下跌|减|缩短|压减){_REACH}{{0,2}}$", segment):
+        compared = _pattern("compared").search(clause[: len(clause) - len(segment) + changed.start()])
+        return Measure(Kind.INCREMENT if compared else Kind.LEVEL, bool(compared), modifier, False)
+    if _pattern("new").search(segment) and not _pattern("new", tail=r"[^,。;、]{0,12}(?:至|到)$").search(segment):
+        return Measure(Kind.INCREMENT, False, modifier, True)
+    if re.search(rf"(?:增|多|增长){_REACH}{{0,2}}$", segment) and _pattern("compared").search(clause):
+        return Measure(Kind.INCREMENT, False, modifier, False)
+    if inherited is Kind.INCREMENT and segment.startswith(("、", "和", "及", "与")) and not re.search(r"[已建成有达]{2}", segment[:4]):
+        return Measure(Kind.INCREMENT, False, modifier, True)
+    return Measure(Kind.LEVEL, False, modifier, True)

@@ -1,0 +1,348 @@
+"""One passage, read from left to right.
+
+Belongs here: the walk over the numbers of a passage and the making of statements. Does not belong here: the rules it asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from documents import periods
+from documents.numbers import Number, scan
+from documents.reading import (
+    Claim,
+    Comparator,
+    ExcludedNumber,
+    Firmness,
+    Kind,
+    Observation,
+    Passage,
+    Role,
+    Structure,
+    Target,
+    UnreadNumber,
+    Why,
+)
+from documents.statements import claims, exclusions, indicators, promises
+from documents.statements.clauses import Clauses
+from documents.statements.measures import Measure, measure
+from documents.statements.scopes import DEFAULT, scope_of
+from documents.statements.timing import Timing
+from documents.tight import Tight
+from documents.vocabulary import alternatives, dimension_of
+
+_ANY_NUMBER = re.compile(r"[\d〇零一二两三四五六七八九十百]")
+_TOPIC = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,2}[)、.])?(?P<topic>[\u4e00-\u9fff“”]{2,14}?)(?::|方面,)")
+_DISTRIBUTED = re.compile(r"分别|依次")
+_UNITLESS_NAMES = re.compile(r"(?:指数|系数|之?比|比值|得分|评分|访问量|点击量|阅读量|总数|人数|GDP|产值|收入|总额|次数|播放量|浏览量|流量)(?:[^,。;、]{0,6})$")
+
+
+@dataclass(slots=True)
+class Sink:
+    """Where the statements of a document gather."""
+
+    targets: list[Target] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
+    excluded: list[ExcludedNumber] = field(default_factory=list)
+    unread: list[UnreadNumber] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    sentences: int = 0
+
+
+@cache
+def _words(*cues: str) -> re.Pattern[str]:
+    return re.compile(alternatives(*cues))
+
+
+@dataclass(slots=True)
+class _Previous:
+    """The figure before, within the passage: what a following figure may take over."""
+
+    end: int
+    clause: int
+    sentence: int
+    kind: Kind | None
+    carried: Kind | None
+    indicator: str
+    scope: str
+
+
+class PassageReader:
+    """Reads one passage of a structure into a sink."""
+
+    def __init__(self, structure: Structure, normal: str, passage: Passage, sink: Sink, *, task_no: int | None, promising: bool) -> None:
+        self._structure, self._passage, self._sink, self._task_no = structure, passage, sink, task_no
+        self._tight = Tight(normal, passage.span.start, passage.span.end)
+        self._text = self._tight.text
+        self._promising = promising
+        self._commitment = passage.role is Role.COMMITMENT
+
+    @staticmethod
+    def is_goal_heading(heading: str) -> bool:
+        """Whether a narrative promises under this heading (主要预期目标, 2024年工作安排)."""
+        return bool(_words("goal_heading").search(re.sub(r"\s+", "", heading)))
+
+    def read(self) -> None:
+        text = self._text
+        if self._passage.role is Role.REPORT:
+            self._clauses = Clauses(text)
+            self._read_claims()
+        if not _ANY_NUMBER.search(text) and not self._commitment:
+            self._sink.sentences += 1
+            return
+        self._clauses = Clauses(text)
+        numbers = list(scan(text)) if _ANY_NUMBER.search(text) else []
+        self._read_numbers(numbers)
+        if self._commitment:
+            self._read_figureless([n.start for n in numbers if not n.numeral])
+        self._sink.sentences += self._clauses.sentence_index(len(text)) + 1
+
+    # -- numbers ---------------------------------------------------------------------------------------------------
+
+    def _read_numbers(self, numbers: list[Number]) -> None:
+        text, clauses = self._text, self._clauses
+        protected = exclusions.protected(text)
+        timing = Timing(text, clauses, self._structure.facts)
+        topic = _TOPIC.match(text)
+        previous: _Previous | None = None
+        subject = self._passage.subject_hint or (topic["topic"] if topic else "")
+        for number in numbers:
+            ranked = exclusions.is_rank(text, number)
+            why = None if ranked else exclusions.covering(protected, number.start, number.end)
+            clause_start, clause_end = clauses.clause(number.start)
+            if why is None and not ranked:
+                why = exclusions.why_not(text, number, clause_start=clause_start, promise=self._commitment)
+            if why is not None:
+                if not number.numeral or why is not Why.IDIOM:
+                    self._exclude(number, why, clause_start, clause_end)
+                continue
+            number = self._with_hint(number, ranked)
+            if not number.unit and not self._unitless(number, clause_start):
+                self._unread(number, clause_start, clause_end)
+                continue
+            previous = self._figure(number, ranked, clause_start, clause_end, timing, previous, subject)
+
+    def _with_hint(self, number: Number, ranked: bool) -> Number:
+        unit = "位" if ranked else number.unit or self._passage.unit_hint or ""
+        if unit == number.unit:
+            return number
+        return Number(number.start, number.end, number.value, number.value_high, unit, number.tail, number.more, number.numeral)
+
+    def _unitless(self, number: Number, clause_start: int) -> bool:
+        return bool(_UNITLESS_NAMES.search(self._text[clause_start : number.start])) or number.unit != ""
+
+    def _figure(
+        self, number: Number, ranked: bool, clause_start: int, clause_end: int, timing: Timing, previous: _Previous | None, topic: str
+    ) -> _Previous:
+        text, clauses = self._text, self._clauses
+        clause, sentence = clauses.clause_index(number.start), clauses.sentence_index(number.start)
+        near = previous if previous is not None and previous.sentence == sentence else None
+        segment_start = near.end if near is not None and near.clause == clause else clause_start
+        bracket = text.rfind("(", segment_start, number.start)
+        if bracket >= 0 and ")" not in text[bracket : number.start]:
+            segment_start = bracket + 1
+        inherited = near.carried if near is not None and near.clause == clause else None
+        said = (
+            Measure(Kind.RANK, False, _exact(), False)
+            if ranked
+            else measure(text, number, clause_start=clause_start, segment_start=segment_start, inherited=inherited)
+        )
+        segment_before = text[segment_start : number.start - 1 if ranked else number.start]
+        carries_on = near is not None and (segment_before in ("、", "和", "及", "与", "或") or bool(re.fullmatch(r"[、和及与]第?", segment_before)))
+        if carries_on and near is not None and near.kind is not None and not ranked and _same_sort(said.kind, near.kind):
+            said = Measure(near.kind, said.negative or (near.kind is Kind.GROWTH and near.carried is Kind.GROWTH and said.negative), said.modifier, said.carries)
+        subject = near.indicator if near is not None else topic
+        indicator = indicators.name(segment_before, text[number.tail : clause_end], unit=number.unit, kind=said.kind, subject=subject)
+        indicator = self._distributed(indicator, segment_start, number, clause_start) or indicator
+        scope = scope_of(text, number.start, clause_start, clauses.sentence(number.start)[0], number.tail)
+        if scope == DEFAULT and near is not None and indicator.startswith(near.indicator[:4] or "\0"):
+            scope = near.scope
+        period = timing.period(number.start, kind=said.kind, dimension=dimension_of(number.unit))
+        if self._is_promise(number, clause_start, clause_end):
+            self._target(number, said, indicator, scope, period, clause_start, clause_end, near)
+        else:
+            self._observation(number, said, indicator, scope, period, clause_start, clause_end, near, sentence)
+        return _Previous(number.tail, clause, sentence, said.kind, said.kind if said.carries else None, indicator, scope)
+
+    def _distributed(self, indicator: str, segment_start: int, number: Number, clause_start: int) -> str | None:
+        """A、B率分别达x、y: the n-th figure belongs to the n-th name."""
+        clause = self._text[clause_start : number.start]
+        marker = None
+        for match in _DISTRIBUTED.finditer(clause):
+            marker = match
+        if marker is None:
+            return None
+        names = re.split(r"[、和及与]", indicators.clean(clause[: marker.start()]))
+        place = len(re.findall(r"[、,和及与]第?(?=\d)", clause[marker.end() :]))
+        if len(names) < 2 or place >= len(names):
+            return None
+        chosen = names[place]
+        if place < len(names) - 1 and len(names[-1]) > len(chosen):
+            head = re.search(r"[\u4e00-\u9fff]{0,2}(?:率|数|量|额|收入|面积|比|值|增速|人数|产值|补差)$", names[-1])
+            if head and not chosen.endswith(head[0][-1]):
+                chosen += head[0]
+        return chosen
+
+    def _is_promise(self, number: Number, clause_start: int, clause_end: int) -> bool:
+        if self._commitment:
+            return True
+        if self._passage.role is not Role.NARRATIVE:
+            return False
+        clause = self._text[clause_start : number.start]
+        if re.search(r"为实现[^,。;]*$", clause):
+            return True
+        if self._promising:
+            return True
+        sentence_start = self._clauses.sentence(number.start)[0]
+        return bool(re.search(r"(?:力争|争取|确保|预期目标|目标(?:是|为|:)|计划到|拟于?)[^。]*$", self._text[sentence_start : number.start]))
+
+    # -- statements ------------------------------------------------------------------------------------------------
+
+    def _target(
+        self, number: Number, said: Measure, indicator: str, scope: str, period: str, clause_start: int, clause_end: int, near: _Previous | None
+    ) -> None:
+        comparing = promises.comparator(
+            self._text, number, clause_start=clause_start, negative=said.negative, modifier=said.modifier, kind=said.kind
+        )
+        start, end = periods.bounds(period)
+        self._sink.targets.append(
+            Target(
+                **self._place(number, *self._evidence(number, clause_start, clause_end, near)),
+                indicator=indicator,
+                comparator=comparing,
+                value=_signed(number.value, said),
+                value_high=number.value_high,
+                unit=number.unit,
+                kind=said.kind,
+                firmness=promises.firmness(self._text, number.start, clause_start),
+                relative_to=None,
+                period=period,
+                period_start=start,
+                period_end=end,
+                scope=scope,
+            )
+        )
+
+    def _observation(
+        self,
+        number: Number,
+        said: Measure,
+        indicator: str,
+        scope: str,
+        period: str,
+        clause_start: int,
+        clause_end: int,
+        near: _Previous | None,
+        sentence: int,
+    ) -> None:
+        start, end = periods.bounds(period)
+        before = self._text[clause_start : number.start]
+        self._sink.observations.append(
+            Observation(
+                **self._place(number, *self._evidence(number, clause_start, clause_end, near)),
+                indicator=indicator,
+                kind=said.kind,
+                value=_signed(number.value, said),
+                value_high=number.value_high,
+                unit=number.unit,
+                modifier=said.modifier,
+                period=period,
+                period_start=start,
+                period_end=end,
+                scope=scope,
+                cumulative=bool(_words("cumulative").search(before)) or period.endswith("-"),
+                total=bool(_words("total").search(before)),
+                part=bool(_words("part").search(before)),
+                sentence=self._sink.sentences + sentence,
+            )
+        )
+
+    def _read_figureless(self, taken: list[int]) -> None:
+        for promise in promises.figureless(self._text, self._clauses, taken):
+            period = self._structure.facts.period or str(self._structure.facts.year or "")
+            start, end = periods.bounds(period)
+            self._sink.targets.append(
+                Target(
+                    **self._words_place(promise.word, promise.start, promise.end),
+                    indicator=promise.indicator,
+                    comparator=promise.comparator,
+                    value=None,
+                    value_high=None,
+                    unit=None,
+                    kind=promise.kind,
+                    firmness=promise.firmness,
+                    relative_to=promise.relative_to,
+                    period=period,
+                    period_start=start,
+                    period_end=end,
+                    scope=scope_of(self._text, promise.word, promise.start, promise.start, promise.end),
+                )
+            )
+
+    def _read_claims(self) -> None:
+        for said in claims.find(self._text, self._clauses):
+            self._sink.claims.append(
+                Claim(**self._words_place(said.start, said.clause_start, said.clause_end), claim=said.claim, subject=said.subject)
+            )
+
+    def _exclude(self, number: Number, why: Why, clause_start: int, clause_end: int) -> None:
+        self._sink.excluded.append(ExcludedNumber(**self._place(number, clause_start, clause_end), why=why))
+
+    def _unread(self, number: Number, clause_start: int, clause_end: int) -> None:
+        detail = f"{number.value} has no unit of measure that the lexicon knows"
+        self._sink.unread.append(UnreadNumber(**self._place(number, clause_start, clause_end), detail=detail))
+
+    # -- places ----------------------------------------------------------------------------------------------------
+
+    def _evidence(self, number: Number, clause_start: int, clause_end: int, near: _Previous | None) -> tuple[int, int]:
+        """The clause, with the one before it where the clause has no subject of its own (增长4%左右)."""
+        head = self._text[clause_start : number.start]
+        if near is not None and clause_start > 0 and near.end <= clause_start and re.match(r"(?:同比|比|较|增|下降|降|减|提高|达|其中|占|完成率|开工率)", head):
+            return self._clauses.clause(max(0, clause_start - 2))[0], clause_end
+        return clause_start, clause_end
+
+    def _place(self, number: Number, clause_start: int, clause_end: int) -> dict[str, Any]:
+        start, end = self._tight.span(clause_start, max(clause_end, number.end))
+        number_start, number_end = self._tight.span(number.start, number.end)
+        return self._common(number_start, start, end, number_start, number_end)
+
+    def _words_place(self, anchor: int, start: int, end: int) -> dict[str, Any]:
+        char_start, char_end = self._tight.span(start, end)
+        return self._common(self._tight.kept(anchor), char_start, char_end, None, None)
+
+    def _common(self, anchor: int, start: int, end: int, number_start: int | None, number_end: int | None) -> dict[str, Any]:
+        passage = self._passage
+        return {
+            "anchor": anchor,
+            "task_order": passage.task_order,
+            "task_no": self._task_no,
+            "section_no": passage.section_no,
+            "role": passage.role,
+            "evidence": self._structure.text[start:end],
+            "char_start": start,
+            "char_end": end,
+            "number_start": number_start,
+            "number_end": number_end,
+            "place": passage.place,
+        }
+
+
+def _exact() -> Any:
+    from documents.reading import Modifier
+
+    return Modifier.EXACT
+
+
+def _same_sort(kind: Kind, other: Kind) -> bool:
+    """Whether a figure that only continues a list may take over the kind of the one before."""
+    return {kind, other} <= {Kind.GROWTH, Kind.SHARE} or {kind, other} <= {Kind.LEVEL, Kind.INCREMENT, Kind.RATIO}
+
+
+def _signed(value: str, said: Measure) -> str:
+    return f"-{value}" if said.negative and not value.startswith("-") else value
+
+
+_ = (Comparator, Firmness)

@@ -1,0 +1,52 @@
+"""Which part of the territory, or which organisation, a figure is about.
+
+Belongs here: scope words and how far they carry. Does not belong here: the indicator, which may keep the same word as a qualifier.
+The default is 全市 (the whole of the publisher's territory).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from documents.vocabulary import alternatives
+
+DEFAULT = "全市"
+_SITE = re.compile(r"(?:^|[,;。:在])(?P<site>[\u4e00-\u9fff]{2,8}?(?:片区|开发区|高新区|经开区|新区|机场|港区|综保区|街道))(?=实现|实有|完成|新增|共|累计|的|已|现有|有|全年|达)")
+_COUNTY = re.compile(r"(?:^|[,;。:、及和])(?P<site>[\u4e00-\u9fff]{2,4}?[区县])(?=实现|完成|新增|共|累计|已|有|全年|达|为|增长|,|\d)")
+_GENERAL = re.compile(r"(?:各|全|该|本|我|等|园|社|景|小|片|地|山|矿|库|牧|厂|校|街|灾|辖|市|库|禁|湖|林|海|城|郊)[区县]$")
+
+
+@cache
+def _cue(*cues: str) -> re.Pattern[str]:
+    return re.compile(alternatives(*cues))
+
+
+def scope_of(text: str, position: int, clause_start: int, sentence_start: int, tail: int) -> str:
+    """Scope of the figure whose number stands at `position`: its own clause first, then the subject of its sentence."""
+    own = _in(text[clause_start:position], last=True) or _object(text[tail : tail + 10])
+    if own:
+        return own
+    return _in(text[sentence_start:clause_start], last=True, sites_only=True) or DEFAULT
+
+
+def _in(stretch: str, *, last: bool, sites_only: bool = False) -> str | None:
+    found: list[tuple[int, str]] = []
+    for pattern in (_SITE, _COUNTY):
+        found += ((m.start("site"), m["site"]) for m in pattern.finditer(stretch) if not _GENERAL.search(m["site"]))
+    if not sites_only:
+        for match in _cue("place_scope").finditer(stretch):
+            word = match[0].removeprefix("各")
+            if word in ("城镇", "农村", "城区", "市区", "县市区", "县区", "市本级", "主城区", "中心城区", "乡村"):
+                found.append((match.start(), word))
+    whole = [m.start() for m in _cue("scope").finditer(stretch)]
+    if not found:
+        return None
+    place, word = max(found)
+    return word if not whole or place > max(whole) or word in ("农村", "城镇") else None
+
+
+def _object(after: str) -> str | None:
+    """城镇 or 农村 right after the unit qualifies what is counted (8.5万城镇…)."""
+    match = re.match(r"(城镇|农村)", after)
+    return match[1] if match else None

@@ -1,0 +1,96 @@
+"""Which period a figure is about: the marks of its clause and sentence, and how far a mark carries.
+
+Belongs here: the carrying of marks. Does not belong here: their notation and words (documents.periods).
+
+Rules, from the way such reports are written: a mark holds to the end of its sentence unless another follows; 截至目前 and a part of the year also
+hold for the next sentence where that sets none; a since-mark dies when two clauses without a figure follow it and nothing says 累计;
+cumulative and stock words make a figure of the year a figure as of the year, but 今年累计 stays the year.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from documents.periods import Mark, Sort, marks
+from documents.reading import KnownFacts, Kind
+from documents.statements.clauses import Clauses
+from documents.vocabulary import alternatives
+
+_FINISHED = re.compile(r"(?:已|均|全部|[^,。;]{0,8})于(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?:\d{1,2}日|底|末|份|初|中旬|上旬|下旬)?(?:前)?[^,。;]{0,6}(?:完成|完工|竣工|建成|通车|投产|投用|投入使用)")
+_THIS_YEAR = re.compile(r"(?:今年|本年|当年|全年|年内)[^,。;]{0,12}$")
+_REACHES = re.compile(r"达到?(?:约|近|超|了)?$")
+
+
+@cache
+def _cue(*names: str) -> re.Pattern[str]:
+    return re.compile(alternatives(*names))
+
+
+class Timing:
+    """Periods of the figures of one passage, asked for in order."""
+
+    def __init__(self, text: str, clauses: Clauses, facts: KnownFacts) -> None:
+        self._text, self._clauses, self._facts = text, clauses, facts
+        self._default = facts.period or (str(facts.year) if facts.year else "")
+        self._marks = marks(text, facts.year)
+        self._next = 0
+        self._active: Mark | None = None
+        self._used = False
+
+    def period(self, position: int, *, kind: Kind, dimension: str | None) -> str:
+        """The period of the figure whose number stands at `position` (ascending calls)."""
+        self._advance(position)
+        clause_start, clause_end = self._clauses.clause(position)
+        finished = _FINISHED.match(self._text, position, clause_end) or _FINISHED.search(self._text, position, clause_end)
+        if finished and self._facts.year:
+            return f"{finished['year'] or self._facts.year}-{int(finished['month']):02d}"
+        mark = self._holding(position, clause_start)
+        if mark is not None:
+            self._used = True
+        return self._as_of(position, clause_start, mark, kind, dimension)
+
+    def _advance(self, position: int) -> None:
+        while self._next < len(self._marks) and self._marks[self._next].start < position:
+            self._active, self._used = self._marks[self._next], False
+            self._next += 1
+
+    def _holding(self, position: int, clause_start: int) -> Mark | None:
+        mark = self._active
+        if mark is None:
+            return None
+        here, there = self._clauses.sentence_index(position), self._clauses.sentence_index(mark.start)
+        if here == there:
+            return mark if mark.sort is not Sort.SINCE or self._since_holds(mark, position, clause_start) else None
+        if here == there + 1 and mark.sort in (Sort.AS_OF, Sort.PART, Sort.MONTH_END) and self._used:
+            return mark
+        return None
+
+    def _since_holds(self, mark: Mark, position: int, clause_start: int) -> bool:
+        between = self._clauses.clause_index(position) - self._clauses.clause_index(mark.start)
+        return self._used or between <= 1 or bool(_cue("cumulative", "total").search(self._text, clause_start, position))
+
+    def _as_of(self, position: int, clause_start: int, mark: Mark | None, kind: Kind, dimension: str | None) -> str:
+        period = mark.period if mark is not None else self._default
+        if not period.isdigit() or kind in (Kind.GROWTH, Kind.RANK, Kind.SHARE):
+            return period
+        if mark is not None and mark.sort is Sort.YEAR and mark.period != str(self._facts.year):
+            return period
+        before = self._text[clause_start:position]
+        if _cue("cumulative").search(before) and not _THIS_YEAR.search(self._text[clause_start:_last(before, clause_start)]):
+            return f"asof-{period}"
+        explicit_year = mark is not None and self._text[mark.start].isdigit()
+        if _cue("stock").search(before) and not explicit_year and kind is not Kind.INCREMENT:
+            return f"asof-{period}"
+        stock_like = dimension in ("count", "person", "household", "power", "area", "length")
+        if kind is Kind.LEVEL and stock_like and mark is None and _REACHES.search(before):
+            return f"asof-{period}"
+        return period
+
+
+def _last(before: str, clause_start: int) -> int:
+    """Where the last cumulative word of the clause begins."""
+    found = 0
+    for match in _cue("cumulative").finditer(before):
+        found = match.start()
+    return clause_start + found

@@ -1,0 +1,116 @@
+"""The words that the reader listens for, from the lexicon, made into matchers.
+
+Belongs here: loading `cues.tsv` and `measure_units.tsv` and giving their words in the form that is fastest to match. Does not belong here:
+words themselves, and what follows from finding one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from documents.lexicon import Column, Schema, load
+
+#: Every cue of cues.tsv and what it does.
+CUES: dict[str, str] = {
+    "about_before": "makes the number after it an approximate one",
+    "about_after": "makes the number before it an approximate one",
+    "more_before": "makes the number after it a floor",
+    "more_after": "makes the number before it a floor",
+    "less_before": "makes the number after it a ceiling",
+    "less_after": "makes the number before it a ceiling",
+    "up": "a percentage after it is a growth",
+    "down": "a percentage after it is a fall: the sign turns",
+    "gap_up": "percentage points after it are a lead",
+    "gap_down": "percentage points after it are a lag: the sign turns",
+    "compared": "announces a comparison with an earlier level",
+    "new": "a count after it is an increment",
+    "total": "the figure after it is a total of parts",
+    "part": "the figures after it are parts of what stands before",
+    "cumulative": "the figure after it has been added up since a start",
+    "stock": "the figure after it is a stock at a point of time",
+    "asof": "what follows is told as of the day of the report",
+    "strive": "a promise after it is an ambition",
+    "ratio": "an amount after it is an amount per something",
+    "rank": "第N after it is a rank",
+    "figure_after_bound": "after 以上/以下 these do not make a criterion of the number",
+    "task_word": "stands for the promise itself",
+    "parameter": "a number after it is what a policy sets",
+    "requirement": "a bound followed by it is what a rule asks",
+    "name_after": "a number directly before it belongs to a name",
+    "idiom": "an idiom with a numeral in it",
+    "ordinal_noun": "第N before it is an ordinal",
+    "scope": "the whole of a territory",
+    "place_scope": "a part of the territory",
+    "scope_suffix": "ends the name of a territory or a site",
+    "attribute": "a measure that needs the subject before it to be understood",
+    "generic": "a noun too general to name an indicator by itself",
+    "measurable": "ends the name of something that can rise or fall by itself",
+    "higher_verb": "with a measurable noun: a promise of more without a figure",
+    "lower_verb": "with a measurable noun: a promise of less without a figure",
+    "manner": "an adverb before a verb",
+    "sync": "a promise to move with something else",
+    "above": "a promise to stay above a reference",
+    "below": "a promise to stay below a reference",
+    "reference": "what a promise is measured against",
+    "goal": "makes a statement of a narrative a promise",
+    "goal_heading": "a heading under which a narrative promises",
+    "done": "says of a thing that it is done",
+    "under_way": "says of a thing that it is being done",
+    "not_done": "says of a thing that it is not done",
+    "lead": "is stripped from the front of an indicator's name",
+    "tail": "is stripped from the end of an indicator's name",
+}
+DIMENSIONS = frozenset(
+    "share point money area length mass volume energy power voltage compute temperature pressure time rank multiple score "
+    "ton_km transport person household concentration document count".split()
+)
+CUES_SCHEMA = Schema((Column("cue", frozenset(CUES)), Column("term")), unique=("cue", "term"))
+UNITS_SCHEMA = Schema((Column("term"), Column("dimension", DIMENSIONS)))
+
+
+@cache
+def words(cue: str) -> tuple[str, ...]:
+    """The words of a cue, longest first."""
+    found = [row["term"] for row in load("cues", CUES_SCHEMA) if row["cue"] == cue]
+    return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+
+@cache
+def alternatives(*cues: str) -> str:
+    """A regular-expression alternative of all words of these cues, longest first."""
+    found = {word for cue in cues for word in words(cue)}
+    return "|".join(re.escape(word) for word in sorted(found, key=lambda word: (-len(word), word)))
+
+
+@cache
+def dimensions() -> dict[str, str]:
+    """Unit of measure without scale word -> dimension."""
+    return {row["term"]: row["dimension"] for row in load("measure_units", UNITS_SCHEMA)}
+
+
+@cache
+def units_by_first() -> dict[str, tuple[str, ...]]:
+    """First character -> the units of measure that begin with it, longest first."""
+    table: dict[str, list[str]] = {}
+    for unit in sorted(dimensions(), key=len, reverse=True):
+        table.setdefault(unit[0], []).append(unit)
+    return {first: tuple(units) for first, units in table.items()}
+
+
+SCALES = ("万亿", "千万", "百万", "十万", "亿", "万", "千", "百")
+
+
+@cache
+def dimension_of(unit: str) -> str | None:
+    """Dimension of a printed unit, its scale word and its "per …" included (a compound has the dimension of its first part)."""
+    table = dimensions()
+    if unit in table:
+        return table[unit]
+    for scale in SCALES:
+        if unit.startswith(scale) and unit[len(scale) :] in table:
+            return table[unit[len(scale) :]]
+    for cut in ("/", "("):
+        if cut in unit:
+            return dimension_of(unit.split(cut, 1)[0])
+    return None
