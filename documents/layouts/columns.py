@@ -1,0 +1,75 @@
+"""Names of columns and labels: what stands under them.
+
+Belongs here: from a printed name to a ColumnRole, and which columns together make a table of tasks or of projects. Does not belong here:
+reading the cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from documents.layouts.words import ColumnRole, column_words
+from documents.normal import normalise
+
+_LONGEST = 24
+_BRACKETS = re.compile(r"\([^()]*\)")
+
+#: Columns of words, by which a task is told and found.
+TEXT_ROLES = frozenset({ColumnRole.COMMITMENT, ColumnRole.REPORT, ColumnRole.REMARK, ColumnRole.NAME})
+UNIT_ROLES = frozenset({ColumnRole.LEAD, ColumnRole.CO, ColumnRole.UNIT})
+_PROJECT_ROLES = frozenset({ColumnRole.TARGET, ColumnRole.PROGRESS, ColumnRole.RATE})
+
+
+def role_of(name: str, *, exact: bool = False) -> ColumnRole | None:
+    """The role of a column or label printed like this; None for a name that says nothing. `exact`: no match by a part of the name."""
+    plain = "".join(normalise(name).split()).strip(":：*")
+    if not plain or len(plain) > _LONGEST:
+        return None
+    whole, parts = column_words()
+    for form in (plain, _BRACKETS.sub("", plain)):
+        if form in whole:
+            return whole[form]
+    if exact:
+        return None
+    return next((role for term, role in parts if term in plain), None)
+
+
+def unit_in(name: str) -> str | None:
+    """The unit of measure that a column name prints in brackets: 目标值(万元)."""
+    found = re.search(r"[(（]\s*(?:单位\s*[:：])?\s*([^()（）]{1,8})[)）]\s*$", name.strip())
+    return "".join(found.group(1).split()) if found and not found.group(1).isspace() else None
+
+
+def settle(roles: Sequence[ColumnRole | None]) -> list[ColumnRole | None]:
+    """The roles of a whole header: 责任单位 leads unless another column does; a table of projects keeps its own columns."""
+    settled = list(roles)
+    lead_named = ColumnRole.LEAD in settled
+    for index, role in enumerate(settled):
+        if role is ColumnRole.UNIT:
+            settled[index] = ColumnRole.CO if lead_named else ColumnRole.LEAD
+            lead_named = True
+    if ColumnRole.COMMITMENT not in settled:
+        for wanted in (ColumnRole.NAME, ColumnRole.TARGET):
+            if wanted in settled and not (wanted is ColumnRole.TARGET and ColumnRole.PROGRESS in settled):
+                if not is_project(settled):
+                    settled[settled.index(wanted)] = ColumnRole.COMMITMENT
+                break
+    return settled
+
+
+def is_header(roles: Sequence[ColumnRole | None]) -> bool:
+    """Whether these names head a table of tasks or projects: something is promised, and something else is said of it."""
+    known = [role for role in roles if role is not None]
+    kinds = set(known)
+    if len(known) < 2 or len(known) * 2 < len(roles):
+        return False
+    promise = kinds & {ColumnRole.COMMITMENT, ColumnRole.NAME, ColumnRole.TARGET}
+    return bool(promise) and len(kinds) >= 2
+
+
+def is_project(roles: Sequence[ColumnRole | None]) -> bool:
+    """Whether the columns are those of projects: a name with target, progress or rate of its own."""
+    kinds = {role for role in roles if role is not None}
+    named = kinds & {ColumnRole.NAME, ColumnRole.COMMITMENT}
+    return bool(named) and len(kinds & _PROJECT_ROLES) >= 2

@@ -1,0 +1,25 @@
+"""What stands around a document on a page: never a task, never a passage.
+
+Belongs here: telling such lines by the furniture vocabulary. Does not belong here: elements that a format drops (nav, footer).
+"""
+
+from __future__ import annotations
+
+from documents.layouts.words import furniture_words
+from documents.normal import normalise
+
+_LONGEST = 80
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a trimmed line belongs to the page, not to the document."""
+    if len(line) > _LONGEST:
+        return False
+    words = furniture_words()
+    plain = " ".join(normalise(line).split())
+    tight = plain.replace(" ", "")
+    if tight in words.lines or any(word in plain for word in words.contains):
+        return True
+    if plain.startswith(words.starts) or tight.startswith(words.starts):
+        return not plain.endswith("。")
+    return words.pattern.fullmatch(plain) is not None

@@ -1,0 +1,175 @@
+"""Running text: paragraphs put together from wrapped lines, and the headings above them.
+
+Belongs here: paragraphs, headings and sections of prose. Does not belong here: tables, lists with labels, page furniture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from documents.formats.content import Heading
+from documents.layouts.draft import Draft
+from documents.layouts.lines import Line, ends_sentence
+from documents.normal import normalise
+from documents.reading import Span
+
+_NUMBERED = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}\s?[、.]|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,3}[章节部篇]|#{1,6}\s)"
+)
+_LONGEST_HEADING = 45
+_LONGEST_BLOCK = 3  # lines that one heading may run over
+_WRAP_AT_MOST = 60  # characters of a line that somebody wrapped
+_PAUSE = re.compile(r"[。；;！!？?]")
+_COMMA = re.compile(r"[，,：:]")
+
+
+class Block(NamedTuple):
+    """A heading or a paragraph: lines first to last (an index past the last one)."""
+
+    first: int
+    last: int
+    heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How running lines are set: wrapped by hand or not, and whether empty lines stand between nearly all of them."""
+
+    wrapped: bool
+    spaced: bool
+    grouped: bool = False  # in spaced text: some lines stand together all the same
+
+
+def shape_of(text: str, lines: Sequence[Line], whole_paragraphs: bool) -> Shape:
+    """Recognise hand-wrapped columns: most lines break within a sentence, at much the same length."""
+    sizes = [line.end - line.start for line in lines]
+    if len(lines) < 3:
+        return Shape(False, False)
+    spaced = sum(line.apart for line in lines[1:]) > 0.6 * (len(lines) - 1)
+    if whole_paragraphs:
+        return Shape(False, spaced)
+    broken = sum(not ends_sentence(text[max(line.start, line.end - 8) : line.end]) for line in lines)
+    widest = sorted(sizes)[int(0.95 * (len(sizes) - 1))]
+    full = sum(size >= 0.75 * widest for size in sizes)
+    wrapped = broken > 0.55 * len(lines) and widest <= _WRAP_AT_MOST and full > 0.6 * len(lines)
+    return Shape(wrapped, spaced, spaced and sum(not line.apart for line in lines[1:]) >= 2)
+
+
+def read(draft: Draft, lines: Sequence[Line], shape: Shape, marked: dict[int, Heading]) -> None:
+    """Headings and paragraphs of these lines into the draft. `marked`: headings of the format, by where they begin."""
+    for block in blocks(draft.text, lines, shape, marked):
+        start, end = lines[block.first].start, lines[block.last - 1].end
+        if block.heading:
+            draft.open_section(Span(start, end))
+        else:
+            draft.narrate(start, end)
+
+
+def blocks(text: str, lines: Sequence[Line], shape: Shape, marked: dict[int, Heading]) -> list[Block]:
+    """The lines as headings and paragraphs, in order."""
+    found: list[Block] = []
+    index, open_since, width = 0, -1, _widths(lines)
+    while index < len(lines):
+        ended = open_since < 0 or ends_sentence(_tail(text, lines[index - 1]))
+        size = _heading_lines(text, lines, index, shape, marked, width) if ended or lines[index].start in marked else 0
+        if size:
+            if open_since >= 0:
+                found.append(Block(open_since, index, False))
+                open_since = -1
+            found.append(Block(index, index + size, True))
+            index += size
+            continue
+        if open_since >= 0 and (not shape.wrapped or _begins_paragraph(text, lines, index, width)):
+            found.append(Block(open_since, index, False))
+            open_since = -1
+        if open_since < 0:
+            open_since = index
+        index += 1
+    if open_since >= 0:
+        found.append(Block(open_since, len(lines), False))
+    return found
+
+
+def _tail(text: str, line: Line) -> str:
+    return text[max(line.start, line.end - 8) : line.end]
+
+
+def _widths(lines: Sequence[Line]) -> list[int]:
+    """For each line the length of the longest one near it: columns of a page are set to different widths."""
+    reach = 4
+    sizes = [line.end - line.start for line in lines]
+    return [max(sizes[max(0, at - reach) : at + reach + 1]) for at in range(len(sizes))]
+
+
+def _begins_paragraph(text: str, lines: Sequence[Line], index: int, width: list[int]) -> bool:
+    """Whether a wrapped line begins a new paragraph: indented, or behind a line that ended early with its sentence."""
+    before, line = lines[index - 1], lines[index]
+    if not ends_sentence(_tail(text, before)):
+        return False
+    return line.indent > before.indent or line.apart > before.apart or before.end - before.start < width[index - 1] - 1
+
+
+def _heading_lines(
+    text: str, lines: Sequence[Line], index: int, shape: Shape, marked: dict[int, Heading], width: list[int]
+) -> int:
+    """How many lines from here are one heading; 0 where a paragraph begins."""
+    if lines[index].start in marked:
+        end = marked[lines[index].start].end
+        last = index
+        while last < len(lines) and lines[last].start < end:
+            last += 1
+        return last - index
+    if not _may_head(text, lines[index]):
+        return 0
+    numbered = bool(_NUMBERED.match(normalise(text[lines[index].start : lines[index].start + 12])))
+    block = _block_lines(text, lines, index, shape, width)
+    if index + block >= len(lines):  # nothing below it: the end of the text, not the head of something
+        return 0
+    if not shape.wrapped:
+        return block if numbered or _stands_alone(text, lines, index, block) else 0
+    if numbered and _short(lines[index], width[index], 0.9):
+        return block
+    plain = not _COMMA.search(text[lines[index].start : lines[index + block - 1].end])
+    if shape.spaced:
+        # Every line stands apart: lines that stand together are a heading. Where none do, a heading must be short and plain.
+        return block if block > 1 or (plain and not shape.grouped and _short(lines[index], width[index], 0.65)) else 0
+    if lines[index].apart and lines[index + block].apart:
+        return block
+    return block if plain and not lines[index].apart and _short(lines[index], width[index], 0.8) else 0
+
+
+def _block_lines(text: str, lines: Sequence[Line], index: int, shape: Shape, width: list[int]) -> int:
+    """Lines that may belong to one heading: those that follow without an empty line, as far as they could be one."""
+    size = 1
+    while shape.wrapped and size < _LONGEST_BLOCK and index + size < len(lines):
+        line = lines[index + size]
+        if line.apart or not _may_head(text, line):
+            break
+        if not shape.spaced and not lines[index].apart and not _short(line, width[index + size], 0.8):
+            break
+        size += 1
+    return size
+
+
+def _may_head(text: str, line: Line) -> bool:
+    """Whether a line could be (part of) a heading: short, no sentence in it."""
+    if not 2 <= line.end - line.start <= _LONGEST_HEADING:
+        return False
+    words = text[line.start : line.end]
+    return not ends_sentence(words) and not _PAUSE.search(words) and words[-1] not in "，,、：:"
+
+
+def _short(line: Line, width: int, share: float) -> bool:
+    return line.end - line.start <= share * width
+
+
+def _stands_alone(text: str, lines: Sequence[Line], index: int, block: int) -> bool:
+    """An unnumbered heading in text that is not wrapped: no comma, and a paragraph of sentences below it."""
+    words = text[lines[index].start : lines[index + block - 1].end]
+    below = lines[index + block]
+    if _COMMA.search(words) and len(words) > 24:
+        return False
+    return below.end - below.start > len(words) and ends_sentence(_tail(text, below))

@@ -1,0 +1,232 @@
+"""What a document says of itself: title, year, period, publisher, jurisdiction, kind, date, address.
+
+Belongs here: facts read off the document, only where nobody has given them. Does not belong here: facts of the catalogue, tasks, figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from documents.formats.content import Content
+from documents.layouts.columns import role_of
+from documents.layouts.furniture import is_furniture
+from documents.layouts.lines import Line, ends_sentence
+from documents.lexicon import Column, Schema, load
+from documents.normal import normalise
+from documents.reading import KnownFacts, Layout, Span, Structure
+
+TYPES = frozenset({"annual_report", "breakdown", "progress", "circular", "article", "work_report", "communique"})
+SCHEMA = Schema((Column("term"), Column("type", TYPES)))
+
+_HEAD_LINES = 40  # a title stands among the first lines
+_HEAD_CHARACTERS = 6_000
+_TITLE_WORDS = re.compile(
+    "任务|工作|情况|报告|通报|公报|分解|进展|实事|项目|计划|方案|公告|通知|清单|一览表|目标|改革|要点"
+)
+_YEAR = re.compile(r"(?<![\d-])(20\d\d|19\d\d)\s?年?(?=度|年|[^\d]|$)")
+_PRINTED_YEAR = re.compile(r"(?<![\d\-—~至])(20\d\d)年(?!规划|计划|至|-|—)")
+_DATE = re.compile(r"(20\d\d|19\d\d)\s?[-年./]\s?(\d{1,2})\s?[-月./]\s?(\d{1,2})(?!\d)")
+_PUBLISHER = re.compile(r"(?:信息来源|稿件来源|文章来源|发布机构|发文机关|发布单位|来源)\s*:\s*([^\s:|,;]{2,40})")
+_PLACE = re.compile(r"([一-鿿]{2,7}?(?:自治区|自治州|市|省|县|区|州))")
+_MONTHS = re.compile(r"1\s?[-—~至]\s?(\d{1,2})月")
+_NO_PLACE = "全我本各县城超门股上都闹省地集夜菜区乡"
+
+
+def title_of(content: Content, lines: Sequence[Line], known: KnownFacts) -> Span | None:
+    """Where the title stands: above the text, one line or a few that belong together. None where there is none."""
+    head = _head(content, lines)
+    if known.title:
+        for line in head:
+            if _same(content.text[line.start : line.end], known.title):
+                return Span(line.start, line.end)
+    printed = content.facts.get("title", "")
+    best: tuple[float, int] = (0.0, -1)
+    for index, line in enumerate(head):
+        words = normalise(content.text[line.start : line.end])
+        score = 3.0 * bool(_TITLE_WORDS.search(words)) + 2.0 * bool(_YEAR.search(words)) + (len(words) >= 8)
+        score += 4.0 * (bool(printed) and _same(words, printed)) + 2.0 * any(
+            h.start == line.start and h.level == 1 for h in content.headings
+        )
+        if score >= 4.0 and score > best[0]:
+            best = (score, index)
+    if best[1] < 0:
+        return None
+    first = last = best[1]
+    while last + 1 < len(head) and not head[last + 1].apart and _goes_on(content.text, head[last], head[last + 1]):
+        last += 1
+    while first > 0 and not head[first].apart and _goes_on(content.text, head[first - 1], head[first]):
+        first -= 1
+    return Span(head[first].start, head[last].end)
+
+
+def _head(content: Content, lines: Sequence[Line]) -> list[Line]:
+    """The lines above the text that could be a title: before the first sentence and the first column name."""
+    found = []
+    for index, line in enumerate(lines[:_HEAD_LINES]):
+        words = content.text[line.start : line.end]
+        if is_furniture(words) or len(words) < 4:
+            continue
+        plain = normalise(words)
+        if len(words) > 80 or ends_sentence(words) or re.search("[。;]|,.*,", plain) or plain[-1] in ",、":
+            break
+        if role_of(words, exact=True) and index + 1 < len(lines):
+            after = lines[index + 1]
+            if role_of(content.text[after.start : after.end], exact=True):
+                break
+        found.append(line)
+    return found
+
+
+def _same(a: str, b: str) -> bool:
+    a, b = ("".join(normalise(x).split()) for x in (a, b))
+    return len(a) >= 6 and (a in b or b in a)
+
+
+def _goes_on(text: str, before: Line, after: Line) -> bool:
+    """A title broken over two lines: the second alone is no line of its own kind."""
+    words = normalise(text[after.start : after.end])
+    return (
+        words.endswith(("通知", "情况", "报告", "任务", "通报", "公报"))
+        and not _YEAR.search(words)
+        and after.start - before.end <= 3
+    )
+
+
+def complete(
+    known: KnownFacts, content: Content, structure: Structure, title: Span | None
+) -> tuple[KnownFacts, tuple[str, ...]]:
+    """The known facts, completed by what the document says of itself, and the names of those that were read off it."""
+    head = normalise(content.text[:_HEAD_CHARACTERS])
+    words = content.facts.get("title") if title is None else "".join(content.text[title.start : title.end].split("\n"))
+    read: dict[str, object] = {}
+
+    def want(name: str, value: object) -> None:
+        if getattr(known, name) is None and value:
+            read[name] = value
+
+    want("title", " ".join(words.split()) if words else None)
+    name = known.title or str(read.get("title", ""))
+    want("published_on", _published(content, head))
+    want("publisher", content.facts.get("publisher") or _match(_PUBLISHER, head))
+    want("url", content.facts.get("url"))
+    publisher = known.publisher or str(read.get("publisher", ""))
+    want("jurisdiction", _jurisdiction(name, publisher, content.text))
+    want("document_type", _type(name, structure))
+    kind = known.document_type or str(read.get("document_type", ""))
+    published = known.published_on or read.get("published_on")
+    want("year", _year(name, kind, published if isinstance(published, date) else None, content.text))
+    year = known.year or read.get("year")
+    if isinstance(year, int):
+        want("period", _period(name, kind, year))
+    return replace(known, **read), tuple(read)  # type: ignore[arg-type]
+
+
+def _published(content: Content, head: str) -> date | None:
+    for source in (content.facts.get("published_on", ""), *_date_lines(head)):
+        found = _DATE.search(source)
+        if found:
+            try:
+                return date(*map(int, found.groups()))
+            except ValueError:
+                continue
+    return None
+
+
+def _date_lines(head: str) -> list[str]:
+    """Lines of the head that print a date of publication, and no sentence."""
+    marked = ("来源", "发布", "日期", "时间", "编辑", "作者")
+    return [
+        line
+        for line in head.split("\n")[: 2 * _HEAD_LINES]
+        if len(line) < 120
+        and _DATE.search(line)
+        and (any(m in line for m in marked) or _DATE.fullmatch(line.strip()[:10]))
+    ]
+
+
+def _match(pattern: re.Pattern[str], text: str) -> str | None:
+    found = pattern.search(text)
+    return found.group(1) if found else None
+
+
+def _jurisdiction(title: str, publisher: str, text: str) -> str | None:
+    for source in (title, publisher):
+        for found in _PLACE.finditer(normalise(source)):
+            place = re.sub("^.*(?:关于|印发|年度?|省(?=.))", "", found.group(1))
+            if len(place) > 2 and place[-2] not in _NO_PLACE:
+                return place
+    return _commonest_city(normalise(text[:20_000]))
+
+
+def _commonest_city(text: str) -> str | None:
+    """The city that the text names most; three times at least."""
+    two: Counter[str] = Counter()
+    three: Counter[str] = Counter()
+    for found in re.finditer("市", text):
+        at = found.start()
+        name = text[max(0, at - 2) : at]
+        if re.fullmatch("[一-鿿]{2}", name) and name[-1] not in _NO_PLACE:
+            two[name] += 1
+            three[text[max(0, at - 3) : at]] += 1
+    if not two or two.most_common(1)[0][1] < 3:
+        return None
+    name, count = two.most_common(1)[0]
+    longer = [
+        (n, c)
+        for n, c in three.most_common()
+        if n.endswith(name) and c >= 0.9 * count and re.fullmatch("[一-鿿]{3}", n)
+    ]
+    return (longer[0][0] if longer else name) + "市"
+
+
+@cache
+def _types() -> tuple[tuple[str, str], ...]:
+    return tuple((row["term"], row["type"]) for row in load("document_types", SCHEMA))
+
+
+def _type(title: str, structure: Structure) -> str:
+    plain = normalise(title)
+    for term, kind in _types():
+        if term in plain and (kind not in ("annual_report", "progress") or structure.tasks):
+            if kind == "breakdown" and any(task.report for task in structure.tasks):
+                continue
+            return kind
+    if structure.layout is Layout.BREAKDOWN:
+        return "breakdown"
+    if structure.layout is Layout.CIRCULAR:
+        return "circular"
+    return "annual_report" if structure.tasks else "article"
+
+
+def _year(title: str, kind: str, published: date | None, text: str) -> int | None:
+    years = [int(year) for year in _YEAR.findall(normalise(title))]
+    if years:
+        return years[-1] if kind != "breakdown" else max(years)
+    if published is not None:
+        # A yearly report of January to March is about the year before.
+        return (
+            published.year - 1 if kind in ("annual_report", "communique") and published.month <= 3 else published.year
+        )
+    printed = [int(year) for year in _PRINTED_YEAR.findall(normalise(text[:200_000]))]
+    return max(printed, default=None) if printed else None
+
+
+def _period(title: str, kind: str, year: int) -> str:
+    plain = "".join(normalise(title).split())
+    months = _MONTHS.search(plain)
+    if months and 1 <= int(months.group(1)) <= 12:
+        last = int(months.group(1))
+        return {3: f"{year}Q1", 6: f"{year}H1", 9: f"{year}Q1-Q3", 12: str(year)}.get(last, f"{year}M1-M{last}")
+    for words, mark in (
+        (("上半年", "半年度", "二季度", "2季度"), "H1"),
+        (("前三季度", "三季度", "3季度"), "Q1-Q3"),
+        (("一季度", "1季度"), "Q1"),
+    ):
+        if any(word in plain for word in words):
+            return f"{year}{mark}"
+    return f"asof-{year}" if kind == "article" else str(year)
