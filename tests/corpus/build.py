@@ -105,13 +105,17 @@ def verdict_of(target: dict[str, Any], answers: list[dict[str, Any]], interim: b
     if target["value"] is None:
         return "met", None, "The reported figures move the way that was promised."
     values = [scaled(a["value"], a["unit"]) for a in answers]
-    actual, wanted = sum(values, Decimal(0)), scaled(target["value"], target["unit"])
+    wanted = scaled(target["value"], target["unit"])
+    additive = target["kind"] in ("level", "increment")
+    actual = sum(values, Decimal(0)) if additive else max(values) if target["comparator"] == "le" else min(values)
     ratio = actual / wanted
     reached = {"ge": actual >= wanted, "le": actual <= wanted, "about": ratio >= Decimal("0.95"), "eq": actual == wanted}[target["comparator"]]
     amount = target["kind"] not in ("growth", "rank") and "/" not in target["unit"]
     verdict = "met" if reached else "pending" if interim and amount else "not_met"
     said = " and ".join(f"{a['value']}{a['unit']}" for a in answers)
-    return verdict, f"{ratio:.4f}", f"{said} reported against {target['value']}{target['unit']}."
+    times = {u for u in (target["unit"], *(a["unit"] for a in answers)) if u in ("天", "小时", "个工作日", "个月")}
+    alike = len(times) <= 1 and (additive or len(answers) == 1)
+    return verdict, f"{ratio:.4f}" if alike else None, f"{said} reported against {target['value']}{target['unit']}."
 
 
 def task_gold(source: Source, gold: Gold) -> None:
