@@ -62,6 +62,13 @@ def run_lock(home: Home, *, wait_seconds: float = 0.0, purpose: str = "duban run
         yield holder
 
 
+@contextmanager
+def publish_lock(home: Home) -> Iterator[Holder]:
+    """Hold the lock on published/ for the block; whoever else publishes or removes releases is waited for (up to ten minutes)."""
+    with _locked(home.root / "publish.lock", 600.0, "publishing a release") as holder:
+        yield holder
+
+
 def holder_of(home: Home) -> Holder | None:
     """Who holds the run lock now, or None; asking disturbs nobody."""
     path = run_lock_path(home)

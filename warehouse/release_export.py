@@ -1,0 +1,123 @@
+"""A candidate's tables and views as Parquet and CSV.
+
+Belongs here: the two formats, their determinism, the neutralising of formulas. Does not belong here: releases, manifests.
+
+Rows are sorted by all their columns, so that the same content gives the same bytes whatever order dbt's threads wrote it in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from warehouse.release_manifest import TableFacts
+
+EXPORTED_SCHEMAS = ("marts", "bi")
+_BATCH_ROWS = 100_000
+_BOM = "\ufeff"  # Excel takes a CSV file for UTF-8 only when it begins so
+
+# A spreadsheet evaluates a cell that begins like this (owasp.org, CSV injection); full-width signs count in East Asian locales. A plain
+# number such as -77.3 is left alone: evaluated, it is itself.
+_FORMULA = r"^(\s*[=+\-@＝＋－＠]|[\t\r\n])"
+_NUMBER = r"^[+-]?[0-9]+(\.[0-9]+)?$"
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    name: str
+    type: str
+    comment: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    schema: str
+    name: str
+    comment: str | None
+    columns: tuple[_Column, ...]
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.schema}.{self.name}"
+
+
+def export(candidate: Path, folder: Path, schemas: Sequence[str] = EXPORTED_SCHEMAS) -> tuple[TableFacts, ...]:
+    """Write every table and view of the schemas to `folder`/parquet/<schema>.<name>.parquet and `folder`/csv/<schema>.<name>.csv.
+
+    CSV: UTF-8 with BOM, comma, header, lists and structures as JSON text, text that a spreadsheet would take for a formula preceded by an
+    apostrophe; an absent value is empty, an empty text is "". Returns names and row counts, sorted by name.
+    """
+    for sub_folder in ("parquet", "csv"):
+        (folder / sub_folder).mkdir(parents=True)
+    with duckdb.connect(str(candidate), read_only=True) as connection:
+        return tuple(_export_table(connection, table, folder) for table in _tables(connection, schemas))
+
+
+def _export_table(connection: duckdb.DuckDBPyConnection, table: _Table, folder: Path) -> TableFacts:
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE exported AS SELECT * FROM {_name(table.schema)}.{_name(table.name)} ORDER BY ALL"
+    )
+    rows = _write_parquet(connection, table, folder / "parquet" / f"{table.full_name}.parquet")
+    cells = ", ".join(_cell(column, first=i == 0) for i, column in enumerate(table.columns))
+    target = str(folder / "csv" / f"{table.full_name}.csv").replace("'", "''")
+    connection.execute(f"COPY (SELECT {cells} FROM exported) TO '{target}' (FORMAT csv, HEADER true, DELIMITER ',')")
+    connection.execute("DROP TABLE exported")
+    return TableFacts(table.full_name, rows, tuple(c.name for c in table.columns))
+
+
+def _write_parquet(connection: duckdb.DuckDBPyConnection, table: _Table, path: Path) -> int:
+    """Through Arrow, in one thread: deterministic bytes, and the comments travel with the file."""
+    reader = connection.execute("SELECT * FROM exported").to_arrow_reader(_BATCH_ROWS)
+    described = [
+        field.with_metadata({"description": column.comment}) if column.comment else field
+        for field, column in zip(reader.schema, table.columns, strict=True)
+    ]
+    schema = pa.schema(described, metadata={"description": table.comment} if table.comment else None)
+    rows = 0
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for batch in reader:
+            rows += batch.num_rows
+            writer.write_table(pa.Table.from_batches([batch]).cast(schema), row_group_size=_BATCH_ROWS)
+    return rows
+
+
+def _cell(column: _Column, *, first: bool) -> str:
+    """The SQL of one CSV cell; the byte-order mark is part of the first header."""
+    name = _name(column.name)
+    header = _name(_BOM + column.name) if first else name
+    if column.type.endswith("]") or column.type.startswith(("STRUCT", "MAP", "UNION", "JSON")):
+        return f"to_json({name})::VARCHAR AS {header}"
+    if column.type.startswith(("VARCHAR", "ENUM", "BLOB")):
+        text = f"{name}::VARCHAR"
+        formula = f"regexp_matches({text}, '{_FORMULA}') AND NOT regexp_matches({text}, '{_NUMBER}')"
+        return f"CASE WHEN {formula} THEN '''' || {text} ELSE {text} END AS {header}"
+    return f"{name} AS {header}"
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, schemas: Sequence[str]) -> list[_Table]:
+    query = """
+        SELECT t.schema_name, t.name, t.comment, list({'n': c.column_name, 't': c.data_type, 'c': c.comment} ORDER BY c.column_index)
+        FROM (
+            SELECT schema_name, table_name AS name, comment FROM duckdb_tables() WHERE NOT internal AND NOT temporary
+            UNION ALL
+            SELECT schema_name, view_name, comment FROM duckdb_views() WHERE NOT internal AND NOT temporary
+        ) AS t
+        JOIN duckdb_columns() AS c ON c.schema_name = t.schema_name AND c.table_name = t.name
+        WHERE t.schema_name IN (SELECT unnest(?))
+        GROUP BY ALL
+        ORDER BY t.schema_name, t.name
+    """
+    rows = connection.execute(query, [list(schemas)]).fetchall()
+    return [
+        _Table(s, n, comment, tuple(_Column(c["n"], c["t"], c["c"]) for c in columns))
+        for s, n, comment, columns in rows
+    ]
+
+
+def _name(identifier: str) -> str:
+    return '"' + identifier.replace('"', '""') + '"'
