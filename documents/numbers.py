@@ -47,7 +47,7 @@ def scan(text: str) -> Iterator[Number]:
         number = _from_digits(text, match) if match["digits"] else _from_numerals(text, match)
         if number is not None:
             yield number
-        position = number.end if number is not None else match.end()
+        position = max(number.end, number.tail if number.unit else 0) if number is not None else match.end()
         match = _NUMBER.search(text, position)
 
 

@@ -44,6 +44,7 @@ _RANK_UNIT = re.compile(r"[位名](?!书记|[员人]|责任)")
 _RANK_LIST = re.compile(rf"第(?:[\d{_CN}]+)位?(?:[、,和]第(?:[\d{_CN}]+)位?)*")
 _BOUND = re.compile(r"(?:以上|以下|以内|及以上|及以下)")
 _BREAK = re.compile(r"[,。;、:!?)”\s(]|$")
+_SYSTEM = re.compile(r"[^,。;、]{2,6}(?:系统|平台|工程|制度|机制|行动|计划|体系|战略|清单|条例)")
 _YEARS_OLD = re.compile(r"周?岁")
 
 
@@ -142,6 +143,10 @@ def _numeral_reason(text: str, number: Number, before: str) -> Why | None:
         return Why.IDIOM
     if text[number.end : number.end + 2] in ("次产", "个月", "次分", "线城", "次供", "条例"):
         return Why.NAME
+    if number.unit in ("项", "个", "条", "大") and _SYSTEM.match(text, number.tail):
+        return Why.NAME
+    if number.unit == "批" and text.startswith("共", number.tail):
+        return Why.CRITERION
     if before[-1:] in tuple("一二三四五六七八九十百千万") or text[number.tail : number.tail + 1] in tuple("一二三四五六七八九"):
         return Why.IDIOM
     return None
@@ -151,6 +156,8 @@ def _unitless_reason(text: str, number: Number) -> Why | None:
     following = text[number.end : number.end + 2]
     if number.numeral:
         return Why.IDIOM
+    if re.fullmatch(r"(?:19|20)\d\d", number.value):
+        return Why.NAME  # a year in the name of a place or a brand
     if following[:1] in ("级", "类", "型", "号", "路", "等", "星", "代", "线"):
         return Why.NAME
     if following[:1] in ("期", "届", "季", "章", "条"):

@@ -19,9 +19,11 @@ _TIME = re.compile(
 )
 _LEADING_CUT = re.compile(r"^[、,;:的和及与等之]+")
 _TRAILING_CUT = re.compile(r"[、,;:的和及与等在]+$")
-_POST_END = re.compile(r"[,。;:!?、()\s]|\d")
+_POST_END = re.compile(r"[,。;:!?、()\s]|\d|已|均|正在|全部")
 _POST_VERB = re.compile(r"^(?:以上|以下|以内|左右|已|均|全部|正在|被|将|并|和|与|及|或|到|至|较|比|同比|完成|开工|完工|竣工|建成)")
 _LONGEST = 24
+_STAGE = re.compile(r"^(?P<noun>[^,。;、已均]{0,8})(?:已|均|全部|目前|正在)+(?:经)?(?P<stage>开工|完工|竣工|建成|投产|完成|通车|投用|入库|签约|落地|启动|办结|交付)")
+_NOT_A_VERB = re.compile(r"^(?:[率额量数费业线品会房员者价款度地性化源]|资额|产总值|入率)")
 _SUFFIX = {"area": "面积", "length": "长度", "person": "人数", "household": "户数", "count": "数", "document": "件数", "transport": "数"}
 _ENDS_WITH_MEASURE = re.compile(r"(?:数|量|率|额|比|值|度|面积|里程|长度|总量|规模|收入|支出|余额|资金|贷款|价格|指数|产值|投资|税费|费用|成本|能力|容量|装机|比重|占比|人口|次数|人次|人数|户数|总数|条数|场次|批次|排名|增速|宽度|标准|总投资|公里数)$")
 
@@ -54,12 +56,26 @@ def name(before: str, after: str, *, unit: str, kind: Kind, subject: str) -> str
     right = _object(after) if dimension in ("count", "person", "household", "document", "money", "area", "length", "transport", None) else ""
     if kind in (Kind.GROWTH, Kind.SHARE, Kind.RANK) or dimension == "point":
         right = ""
+    stage = _STAGE.match(after) if dimension in ("count", "household", "area", "length", "person") else None
     core = right if right and (_weak(left) or len(left) < 2 or dimension in ("count", "document", "person", "household")) else left
     if core in _attributes() or core in _generic() or not core:
         core = _complete(core, subject)
+    if stage and core and stage["stage"] not in core:
+        core = re.sub(r"(?:数|户数|面积|长度)$", "", core) + stage["stage"]
     if kind in (Kind.LEVEL, Kind.INCREMENT) and dimension in _SUFFIX and core and not _ENDS_WITH_MEASURE.search(core):
-        core += _SUFFIX[dimension]
+        core += _suffix(dimension, core)
     return core
+
+
+def _suffix(dimension: str, core: str) -> str:
+    """What is counted decides the word: firms and talents are 数 whatever classifier is printed."""
+    if dimension == "household" and re.search(r"(?:企业|单位|主体|公司|机构|商|库)$", core):
+        return "数"
+    if dimension == "person" and re.search(r"(?:人才|团队|生|人)$", core):
+        return "数"
+    if dimension == "document" and core.endswith(("件", "篇", "份")):
+        return "数"
+    return _SUFFIX[dimension]
 
 
 def _weak(left: str) -> bool:
@@ -75,6 +91,7 @@ def _complete(attribute: str, subject: str) -> str:
 
 def clean(phrase: str) -> str:
     """A noun phrase without quotes, brackets, time, scope, leading verbs and trailing link words."""
+    phrase = phrase.rsplit(":", 1)[-1]
     phrase = _TIME.sub("", _BRACKET.sub("", _QUOTES.sub("", phrase)))
     phrase = _strip_front(phrase)
     phrase = _strip_back(phrase)
@@ -89,7 +106,7 @@ def _strip_front(phrase: str) -> str:
         previous = phrase
         phrase = _LEADING_CUT.sub("", phrase)
         match = _lead().match(phrase)
-        if match and match.end() < len(phrase) + 1:
+        if match and len(phrase) - match.end() != 1 and not _NOT_A_VERB.match(phrase, match.end()):
             phrase = phrase[match.end() :]
     return phrase
 
@@ -107,10 +124,9 @@ def _strip_back(phrase: str) -> str:
 
 def _object(after: str) -> str:
     """The noun phrase right behind the unit (4297个公共停车位), "" where none begins there."""
-    after = _QUOTES.sub("", after)
+    after = _TIME.sub("", _QUOTES.sub("", after))
     end = _POST_END.search(after)
     phrase = after[: end.start()] if end else after
-    phrase = _TIME.sub("", phrase)
     if not phrase or _POST_VERB.match(phrase):
         return ""
     return _LEADING_CUT.sub("", phrase)[:_LONGEST]

@@ -106,7 +106,7 @@ def _amount(segment: str, clause: str, text: str, number: Number, modifier: Modi
     if changed := re.search(rf"(?:减少|下降|降低|回落|下跌|减|缩短|压减){_REACH}{{0,2}}$", segment):
         compared = _pattern("compared").search(clause[: len(clause) - len(segment) + changed.start()])
         return Measure(Kind.INCREMENT if compared else Kind.LEVEL, bool(compared), modifier, False)
-    if _pattern("new").search(segment) and not _pattern("new", tail=r"[^,。;、]{0,12}(?:至|到)$").search(segment):
+    if _pattern("new").search(segment) and not segment.endswith(("有", "中")) and not _pattern("new", tail=r"[^,。;、]{0,12}(?:至|到)$").search(segment):
         return Measure(Kind.INCREMENT, False, modifier, True)
     if re.search(rf"(?:增|多|增长){_REACH}{{0,2}}$", segment) and _pattern("compared").search(clause):
         return Measure(Kind.INCREMENT, False, modifier, False)

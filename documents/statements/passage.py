@@ -158,7 +158,7 @@ class PassageReader:
         indicator = indicators.name(segment_before, text[number.tail : clause_end], unit=number.unit, kind=said.kind, subject=subject)
         indicator = self._distributed(indicator, segment_start, number, clause_start) or indicator
         scope = scope_of(text, number.start, clause_start, clauses.sentence(number.start)[0], number.tail)
-        if scope == DEFAULT and near is not None and indicator.startswith(near.indicator[:4] or "\0"):
+        if scope == DEFAULT and near is not None and not _words("scope").search(text, clause_start, number.start):
             scope = near.scope
         period = timing.period(number.start, kind=said.kind, dimension=dimension_of(number.unit))
         if self._is_promise(number, clause_start, clause_end):

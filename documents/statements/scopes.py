@@ -13,7 +13,8 @@ from documents.vocabulary import alternatives
 
 DEFAULT = "全市"
 _SITE = re.compile(r"(?:^|[,;。:在])(?P<site>[\u4e00-\u9fff]{2,8}?(?:片区|开发区|高新区|经开区|新区|机场|港区|综保区|街道))(?=实现|实有|完成|新增|共|累计|的|已|现有|有|全年|达)")
-_COUNTY = re.compile(r"(?:^|[,;。:、及和])(?P<site>[\u4e00-\u9fff]{2,4}?[区县])(?=实现|完成|新增|共|累计|已|有|全年|达|为|增长|,|\d)")
+_COUNTY = re.compile(r"(?:^|[,;。:、及和])(?P<site>[\u4e00-\u9fff]{2,4}?[区县])(?=实现|完成|新增|共|累计|已|有|全年|达|为|增长|\d)")
+_BODY = re.compile(r"(?:^|[,;。])(?P<site>[\u4e00-\u9fff]{2,10}?(?:学院|大学|医院|职院|机场))(?=立项|新增|实现|完成|开设|招收|建成|引进|共|已|累计)")
 _GENERAL = re.compile(r"(?:各|全|该|本|我|等|园|社|景|小|片|地|山|矿|库|牧|厂|校|街|灾|辖|市|库|禁|湖|林|海|城|郊)[区县]$")
 
 
@@ -24,15 +25,24 @@ def _cue(*cues: str) -> re.Pattern[str]:
 
 def scope_of(text: str, position: int, clause_start: int, sentence_start: int, tail: int) -> str:
     """Scope of the figure whose number stands at `position`: its own clause first, then the subject of its sentence."""
-    own = _in(text[clause_start:position], last=True) or _object(text[tail : tail + 10])
-    if own:
-        return own
-    return _in(text[sentence_start:clause_start], last=True, sites_only=True) or DEFAULT
+    head = text[clause_start:position]
+    if re.search(r"(?:^|[、”和及])市(?:本级|级)?$", head):
+        return "市本级"
+    own = _in(head) or _object(text[tail : tail + 10])
+    if own or _cue("scope").search(head):
+        return own or DEFAULT
+    return _in(text[sentence_start:clause_start], sites_only=True) or _opening(text[sentence_start : sentence_start + 4]) or DEFAULT
 
 
-def _in(stretch: str, *, last: bool, sites_only: bool = False) -> str | None:
+def _opening(head: str) -> str | None:
+    """A place word that opens the sentence is the subject of all of it."""
+    match = re.match(r"(城镇|农村|城区|市区|中心城区|主城区)", head)
+    return match[1] if match else None
+
+
+def _in(stretch: str, *, sites_only: bool = False) -> str | None:
     found: list[tuple[int, str]] = []
-    for pattern in (_SITE, _COUNTY):
+    for pattern in (_SITE, _COUNTY, _BODY):
         found += ((m.start("site"), m["site"]) for m in pattern.finditer(stretch) if not _GENERAL.search(m["site"]))
     if not sites_only:
         for match in _cue("place_scope").finditer(stretch):

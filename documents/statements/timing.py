@@ -83,7 +83,8 @@ class Timing:
         if _cue("stock").search(before) and not explicit_year and kind is not Kind.INCREMENT:
             return f"asof-{period}"
         stock_like = dimension in ("count", "person", "household", "power", "area", "length")
-        if kind is Kind.LEVEL and stock_like and mark is None and _REACHES.search(before):
+        told_here = mark is not None and mark.start >= clause_start
+        if kind is Kind.LEVEL and stock_like and not told_here and not explicit_year and _REACHES.search(before):
             return f"asof-{period}"
         return period
 
