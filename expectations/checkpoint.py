@@ -1,6 +1,7 @@
 """The checkpoint: every suite asked of one candidate, read-only, and the answers as one judgement.
 
-Belongs here: running Great Expectations and reading its results. Does not belong here: a question, or what happens to a refused candidate.
+Belongs here: running Great Expectations and reading its results. Does not belong here: a question, or what
+happens to a refused candidate.
 
 Great Expectations is imported when a judgement begins: it costs seconds, which no other command should pay.
 """
@@ -44,8 +45,9 @@ def suites(strict: bool) -> tuple[Suite, ...]:
 def judge(warehouse: Path, report_dir: Path, *, strict: bool = False) -> Judgement:
     """Ask every question of `warehouse` (a DuckDB file, opened read-only and let go afterwards).
 
-    Data Docs are written to `report_dir/validation/`. Nothing else is written, nothing leaves the machine. Raises JudgementError where
-    the file is missing, no DuckDB file, or has none of the tables that the suites stand on.
+    Data Docs are written to `report_dir/validation/`. Nothing else is written, nothing leaves the machine.
+    Raises JudgementError where the file is missing, no DuckDB file, or has none of the tables that the suites
+    stand on.
     """
     began = time.perf_counter()
     asked = suites(strict)

@@ -1,11 +1,13 @@
 """Do the numbers agree? The findings of `bi.checks`, one question for each kind of check.
 
-Belongs here: what a failing check means for the release. Does not belong here: the checks themselves; the model computes them.
+Belongs here: what a failing check means for the release. Does not belong here: the checks themselves; the model
+computes them.
 
-A contradiction in the source is no reading error: it is a finding for a steward, so it warns. Asked strictly, a finding that nobody
-has decided blocks.
+A contradiction in the source is no reading error: it is a finding for a steward, so it warns. Asked strictly, a
+finding that nobody has decided blocks.
 """
 
+# ruff: noqa: E501  (a query reads best in its own lines)
 from __future__ import annotations
 
 from expectations.judgement import Severity

@@ -1,9 +1,10 @@
 """The promised views and tables, as data: what `bi` and `marts` must have, and which values their columns may take.
 
-Belongs here: names and accepted values. Does not belong here: a question. Source: the contract with BI tools (README) and the guide
-to the annotated figures.
+Belongs here: names and accepted values. Does not belong here: a question. Source: the contract with BI tools
+(README) and the guide to the annotated figures.
 """
 
+# ruff: noqa: E501  (a query reads best in its own lines)
 from __future__ import annotations
 
 from expectations.fragments import values
@@ -27,7 +28,22 @@ VIEWS: dict[str, str] = {
     "programmes": "programme document_id section_no task_nos figures",
 }
 
-TABLES = ["dim_document", "dim_year", "dim_period", "dim_task", "dim_unit", "dim_indicator", "dim_measure_unit", "dim_programme", "bridge_task_unit", "fct_task_progress", "fct_target", "fct_observation", "fct_excluded_number", "fct_consistency_check"]
+TABLES = [
+    "dim_document",
+    "dim_year",
+    "dim_period",
+    "dim_task",
+    "dim_unit",
+    "dim_indicator",
+    "dim_measure_unit",
+    "dim_programme",
+    "bridge_task_unit",
+    "fct_task_progress",
+    "fct_target",
+    "fct_observation",
+    "fct_excluded_number",
+    "fct_consistency_check",
+]
 
 KINDS = ("level", "increment", "growth", "share", "rank", "ratio")
 VERDICTS = ("met", "partly_met", "not_met", "not_reported", "claimed", "pending")

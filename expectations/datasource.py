@@ -2,12 +2,13 @@
 
 Belongs here: the one adaptation of Great Expectations to DuckDB. Does not belong here: any expectation.
 
-Great Expectations closes the connection before it fetches, and the cursors of duckdb-engine share one connection. So a result is
-frozen (fetched whole) before its connection is given back.
+Great Expectations closes the connection before it fetches, and the cursors of duckdb-engine share one
+connection. So a result is frozen (fetched whole) before its connection is given back.
 """
 
 from __future__ import annotations
 
+import builtins
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,7 +30,7 @@ class DuckDBDatasource(SQLDatasource):
     type: Literal["duckdb"] = "duckdb"  # type: ignore[assignment]
 
     @property
-    def execution_engine_type(self) -> type[SqlAlchemyExecutionEngine]:
+    def execution_engine_type(self) -> builtins.type[SqlAlchemyExecutionEngine]:
         return FrozenResultEngine
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import great_expectations as gx
-from great_expectations.checkpoint import UpdateDataDocsAction
+from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.expectations.metadata_types import FailureSeverity
 
 from expectations.datasource import DuckDBDatasource
 from expectations.question import Question, Suite
@@ -22,7 +23,7 @@ _SITE = "validation"
 def context(report_dir: Path) -> Any:
     """An ephemeral context that writes Data Docs to `report_dir/validation` and nothing anywhere else."""
     made = gx.get_context(mode="ephemeral")
-    made.variables.progress_bars = {"globally": False}
+    made.variables.progress_bars = ProgressBarsConfig(globally=False)
     target = report_dir / _SITE
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
@@ -32,7 +33,6 @@ def context(report_dir: Path) -> Any:
         site_name=_SITE,
         site_config={
             "class_name": "SiteBuilder",
-            "show_how_to_buttons": False,
             "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(target.resolve())},
             "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
         },
@@ -43,7 +43,7 @@ def context(report_dir: Path) -> Any:
 def _expectation(question: Question) -> Any:
     return gx.expectations.UnexpectedRowsExpectation(
         unexpected_rows_query=question.query,
-        severity=question.severity.value,
+        severity=FailureSeverity(question.severity.value),
         description=f"{question.chinese} · {question.english}",
         meta={"id": question.id},
     )
@@ -65,10 +65,10 @@ def run(made: Any, source: DuckDBDatasource, asked: tuple[Suite, ...]) -> Mappin
         gx.Checkpoint(
             name="duban",
             validation_definitions=definitions,
-            actions=[UpdateDataDocsAction(name="documentation", site_names=[_SITE])],
             result_format={"result_format": "COMPLETE"},
         )
     )
     outcome = checkpoint.run()
+    made.build_data_docs(site_names=[_SITE])
     results = [result.to_json_dict() for one in outcome.run_results.values() for result in one.results]
     return {result["expectation_config"]["meta"]["id"]: result for result in results}

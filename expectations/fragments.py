@@ -4,7 +4,10 @@ from __future__ import annotations
 
 _TABLES = ("targets", "observations", "excluded_numbers", "unread_numbers", "claims")
 
-_COLUMNS = "document_id, anchor, task_order, task_no, section_no, role, evidence, char_start, char_end, number_start, number_end"
+_COLUMNS = (
+    "document_id, anchor, task_order, task_no, section_no, role, evidence, "
+    "char_start, char_end, number_start, number_end"
+)
 
 #: Every statement of every document, with the table it lies in.
 STATEMENTS = (

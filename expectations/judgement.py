@@ -1,6 +1,7 @@
 """What a judgement is: the frozen result of asking every question of a candidate warehouse.
 
-Belongs here: the types that `flows` hands on and the report shows. Does not belong here: asking, or Great Expectations.
+Belongs here: the types that `flows` hands on and the report shows. Does not belong here: asking, or Great
+Expectations.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ class Severity(StrEnum):
 class Answer:
     """One expectation, asked: how many rows offend, and the first of them.
 
-    `rows` holds at most `ROWS_KEPT` offending rows as plain JSON values; `row_count` is the true number. `error` is the text of
-    the fault where the question could not be asked (a missing table or column), else None; `row_count` is then 0.
+    `rows` holds at most `ROWS_KEPT` offending rows as plain JSON values; `row_count` is the true number.
+    `error` is the text of the fault where the question could not be asked (a missing table or column), else
+    None; `row_count` is then 0.
     """
 
     suite: str
@@ -60,9 +62,10 @@ class Failure:
 class Judgement:
     """May the candidate be published, and why (not).
 
-    `statistics`: expectations asked, met, unmet by severity, and the seconds it took. `failures`: the unmet ones, worst first.
-    `answers`: every expectation in the order asked. `open_findings`: failing checks of `bi.checks` that nobody has decided.
-    `documentation`: the Data Docs' first page, relative to the report folder, or None where none was written.
+    `statistics`: expectations asked, met, unmet by severity, and the seconds it took. `failures`: the unmet
+    ones, worst first. `answers`: every expectation in the order asked. `open_findings`: failing checks of
+    `bi.checks` that nobody has decided. `documentation`: the Data Docs' first page, relative to the report
+    folder, or None where none was written.
     """
 
     passed: bool

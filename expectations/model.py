@@ -1,9 +1,10 @@
 """Is the model sound? Questions about the views against each other and against what was landed.
 
-Belongs here: keys, references, accepted values, row identity with landing, ratios, ranges. Does not belong here: whether the document
-was read right (reading.py), whether the source agrees with itself (consistency.py).
+Belongs here: keys, references, accepted values, row identity with landing, ratios, ranges. Does not belong
+here: whether the document was read right (reading.py), whether the source agrees with itself (consistency.py).
 """
 
+# ruff: noqa: E501  (a query reads best in its own lines)
 from __future__ import annotations
 
 from expectations import contract
@@ -195,8 +196,8 @@ SAME_TASKS = Question(
     where b.document_id is null""",
 )
 
-# The factor from a printed unit to its base unit is one number: the scale word that the unit begins with, or a conversion that every
-# figure in this unit shares.
+# The factor from a printed unit to its base unit is one number: the scale word that the unit begins with, or a
+# conversion that every figure in this unit shares.
 BASE_VALUES = Question(
     id="model.base_values",
     severity=Severity.CRITICAL,
@@ -245,8 +246,8 @@ RANGES = Question(
     select 'bi.documents ' || document_id, 'year ' || year from bi.documents where year not between 1949 and 2200""",
 )
 
-# The ratio is the result over the promise. Where it contradicts the verdict, one of both is wrong; parts of a promise and promises
-# without a figure have no ratio that decides.
+# The ratio is the result over the promise. Where it contradicts the verdict, one of both is wrong; parts of a
+# promise and promises without a figure have no ratio that decides.
 VERDICTS = Question(
     id="model.verdict_agrees_with_ratio",
     severity=Severity.CRITICAL,

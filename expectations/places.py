@@ -3,6 +3,7 @@
 Belongs here: characters against the kept text. Does not belong here: what the characters mean (reading.py).
 """
 
+# ruff: noqa: E501  (a query reads best in its own lines)
 from __future__ import annotations
 
 from expectations.fragments import PLACE, STATEMENTS

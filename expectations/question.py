@@ -1,9 +1,10 @@
 """A question to the warehouse: an SQL query that returns the rows that should not be there.
 
-Belongs here: the type of a question and how its SQL is made fit for Great Expectations. Does not belong here: any question itself.
+Belongs here: the type of a question and how its SQL is made fit for Great Expectations. Does not belong here:
+any question itself.
 
-Every query returns the columns `place` (where a person finds it) and `message` (what is wrong there); more columns may follow. Queries
-name their tables by schema, because most of them join several.
+Every query returns the columns `place` (where a person finds it) and `message` (what is wrong there); more
+columns may follow. Queries name their tables by schema, because most of them join several.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ _BIND = re.compile(r"(?<![:\w\\]):(?=\w)")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One expectation: its stable id, what it expects (Chinese and English), what to do when it is not met, and its query."""
+    """One expectation: its stable id, what it expects (Chinese and English), what to do when it is not met, and
+    its query."""
 
     id: str
     severity: Severity
@@ -34,8 +36,9 @@ class Question:
     def query(self) -> str:
         """The SQL as Great Expectations wants it.
 
-        It substitutes `{batch}` by `str.format` and hands the text to SQLAlchemy, so braces are doubled and colons before a word are
-        kept from being read as parameters. The batch is named in a comment: the queries join more than one table.
+        It substitutes `{batch}` by `str.format` and hands the text to SQLAlchemy, so braces are doubled and
+        colons before a word are kept from being read as parameters. The batch is named in a comment: the
+        queries join more than one table.
         """
         escaped = self.sql.replace("{", "{{").replace("}", "}}")
         return "/* asked of {batch} */ " + _BIND.sub(r"\\:", escaped).strip()

@@ -1,9 +1,11 @@
 """Was the document read right? Questions about the landed readings against the kept text.
 
-Belongs here: tasks in order, numbers accounted for, figures as printed. Does not belong here: whether the offsets are true (places.py),
-whether the model is sound (model.py), whether the source agrees with itself (consistency.py).
+Belongs here: tasks in order, numbers accounted for, figures as printed. Does not belong here: whether the
+offsets are true (places.py), whether the model is sound (model.py), whether the source agrees with itself
+(consistency.py).
 """
 
+# ruff: noqa: E501  (a query reads best in its own lines)
 from __future__ import annotations
 
 from expectations.fragments import NUMERALS, PLACE, STATEMENTS, decimal, printed, squeezed
@@ -43,8 +45,9 @@ TASK_ONCE = Question(
     having count(*) > 1""",
 )
 
-# A number continues from the task before it, or starts again at 1. A gap that the publisher left is known to the reader, which says so
-# in a problem that names the number; a critical problem is caught by `reading.no_critical_problem`.
+# A number continues from the task before it, or starts again at 1. A gap that the publisher left is known to
+# the reader, which says so in a problem that names the number; a critical problem is caught by
+# `reading.no_critical_problem`.
 TASK_GAPS = Question(
     id="reading.task_numbers_without_gap",
     severity=Severity.CRITICAL,
@@ -162,8 +165,9 @@ FIGURE_PRINTED = Question(
        or (len(numbers) = 0 and spelled <> abs({decimal("value")}))""",
 )
 
-# What follows the number decides: where another unit that the readings know stands right behind it, the unit read is the wrong one.
-# Where nothing known follows (“117、17、35户”; a column's heading), the unit must at least stand in the task or section.
+# What follows the number decides: where another unit that the readings know stands right behind it, the unit
+# read is the wrong one. Where nothing known follows (“117、17、35户”; a column's heading), the unit must at least
+# stand in the task or section.
 UNIT_PRINTED = Question(
     id="reading.unit_is_the_printed_one",
     severity=Severity.CRITICAL,

@@ -1,9 +1,11 @@
-"""A small, good warehouse file in the contract's shape, written out by hand: two made-up documents of a town that does not exist.
+"""A small, good warehouse file in the contract's shape, written out by hand: two made-up documents of a town
+that does not exist.
 
-Belongs here: the file that judging and showing are tested on. Does not belong here: reading or modelling; nothing is computed from a
-document but the offsets of the words named below.
+Belongs here: the file that judging and showing are tested on. Does not belong here: reading or modelling;
+nothing is computed from a document but the offsets of the words named below.
 """
 
+# ruff: noqa: E501  (a query reads best in its own lines)
 from __future__ import annotations
 
 from pathlib import Path
