@@ -1,7 +1,8 @@
 """The catalogue: which documents there are, in which editions, with what known about them, and how they were read.
 
-Belongs here: documents, facts, editions, readings and the plan of what is to be read and landed. Does not belong here: bytes, Parquet.
-Runs and releases are in `history`, stewards' decisions in `decisions`; `Catalogue` holds all three.
+Belongs here: documents, facts, editions, readings and the plan of what is to be read and landed. Does not belong
+here: bytes, Parquet. Runs and releases are in `history`, stewards' decisions in `decisions`; `Catalogue` holds all
+three.
 
 Everything here is append-only and idempotent: told the same thing twice, the catalogue stays as it is.
 """
@@ -77,7 +78,8 @@ class Catalogue:
     def ingest_many(self, documents: Sequence[tuple[KnownFacts, NewEdition]]) -> list[Ingested]:
         """Record documents in one transaction, in the order given; returns what became of each.
 
-        An edition is new when its bytes differ from the document's newest edition, facts when they differ from the newest facts.
+        An edition is new when its bytes differ from the document's newest edition, facts when they differ from the
+        newest facts.
         """
         done: list[Ingested] = []
         with self.database.writing() as session:
@@ -110,7 +112,8 @@ class Catalogue:
     def plan(self, reader_version: str, readings_folder: Path | None = None) -> tuple[PlannedReading, ...]:
         """Every document's newest edition with its facts and the reading it needs by this reader, in the order of ids.
 
-        `reading` is None where it has not been read so. With `readings_folder` a reading whose folder is gone counts as not done.
+        `reading` is None where it has not been read so. With `readings_folder` a reading whose folder is gone counts
+        as not done.
         """
         with self.database.reading() as session:
             known = _readings_by_key(session, reader_version, readings_folder)

@@ -1,9 +1,10 @@
 """The catalogue's connection: engine, transactions for reading and for writing, faults in plain words.
 
-Belongs here: what SQLite and PostgreSQL need so that many processes can use one catalogue. Does not belong here: tables, queries.
+Belongs here: what SQLite and PostgreSQL need so that many processes can use one catalogue. Does not belong here:
+tables, queries.
 
-On SQLite a writing transaction begins IMMEDIATE: one that begins by reading and then writes can fail at once although it would only have
-to wait. The write-ahead log lets readers go on meanwhile.
+On SQLite a writing transaction begins IMMEDIATE: one that begins by reading and then writes can fail at once although
+it would only have to wait. The write-ahead log lets readers go on meanwhile.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Stewards' decisions: recorded once, never changed; a later one supersedes an earlier one on the same check.
 
-Belongs here: recording, listing, the snapshot for landing. Does not belong here: what a decision means for a figure (dbt), which checks exist.
+Belongs here: recording, listing, the snapshot for landing. Does not belong here: what a decision means for a figure
+(dbt), which checks exist.
 """
 
 from __future__ import annotations
@@ -29,10 +30,11 @@ class Decisions:
         self._database = database
 
     def record(self, decision: NewDecision) -> DecisionRecord:
-        """Record a decision; saying again what the last decision on that check says changes nothing and returns that one.
+        """Record a decision; saying again what the last one on that check says changes nothing and returns that one.
 
-        Unless it names what it supersedes, it supersedes the last decision on its check; two stewards who decide at once are both recorded,
-        one after the other. Raises WrongUse for a decision without reason or name, a correction without a number, an unknown `supersedes`.
+        Unless it names what it supersedes, it supersedes the last decision on its check; two stewards who decide at
+        once are both recorded, one after the other. Raises WrongUse for a decision without reason or name, a
+        correction without a number, an unknown `supersedes`.
         """
         _check(decision)
         with self._database.writing() as session:

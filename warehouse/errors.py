@@ -1,7 +1,8 @@
 """What can go wrong where data rest, as one tree of exceptions.
 
-Belongs here: exception types of this room with the exit code each one means at the command line (CONTRACT.md: 1 refused, 2 wrong use or
-unreadable input, 3 a fault of the machine). Does not belong here: messages of other rooms, handling of errors.
+Belongs here: exception types of this room with the exit code each one means at the command line (CONTRACT.md: 1
+refused, 2 wrong use or unreadable input, 3 a fault of the machine). Does not belong here: messages of other rooms,
+handling of errors.
 
 Every message names the file or place and what to do about it.
 """
@@ -59,5 +60,5 @@ class MissingReading(WarehouseError):
 
 
 def repair_by_reading_again(folder: Path) -> str:
-    """The command that repairs a damaged readings folder: without it, the next run reads its documents again from raw."""
+    """The command that repairs a damaged readings folder: once it is gone, a run reads its documents again from raw."""
     return f"rm -r {shlex.quote(str(folder))} && duban run"

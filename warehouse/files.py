@@ -1,10 +1,10 @@
 """Writing files so that a crash leaves the old one or the new one, never a half.
 
-Belongs here: temporary names, fsync, atomic rename, hashes of files, clearing away what a killed process left. Does not belong here: what
-the files hold.
+Belongs here: temporary names, fsync, atomic rename, hashes of files, clearing away what a killed process left. Does
+not belong here: what the files hold.
 
-A temporary name is `.<prefix>-<host>-<pid>-<random>` beside its place (rename is atomic only within one file system); host (a hash of its
-name) and process id tell later whether its writer is still alive.
+A temporary name is `.<prefix>-<host>-<pid>-<random>` beside its place (rename is atomic only within one file system);
+host (a hash of its name) and process id tell later whether its writer is still alive.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def write_atomic(place: Path, data: bytes) -> None:
 
 @contextmanager
 def replacing(place: Path) -> Iterator[Path]:
-    """Give a temporary path to be written; when the block ends well it takes the place of `place`, else it is removed."""
+    """Give a temporary path to be written; when the block ends well it becomes `place`, else it is removed."""
     temporary = temporary_beside(place)
     try:
         yield temporary

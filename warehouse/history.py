@@ -1,6 +1,7 @@
 """What happened: runs of the main job with their steps, and releases, as the catalogue keeps them.
 
-Belongs here: recording and telling runs and releases. Does not belong here: running, publishing (the release's files are in `releases`).
+Belongs here: recording and telling runs and releases. Does not belong here: running, publishing (the release's files
+are in `releases`).
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ class Runs:
                 raise WrongUse(f"There is no run {run_id} under way that could be ended as {state}")
 
     def mark_interrupted(self) -> tuple[str, ...]:
-        """Mark every run that never said its end as interrupted; for who holds the run lock (then none can be alive)."""
+        """Mark every run that never told its end as interrupted; for who holds the run lock (then none is alive)."""
         change = update(RunRow).where(RunRow.state == RunState.RUNNING)
         with self._database.writing() as session:
             ids = session.scalars(change.values(state=RunState.INTERRUPTED, finished=now()).returning(RunRow.id)).all()
@@ -93,7 +94,7 @@ class Releases:
         self._database = database
 
     def record(self, version: str, published_at: datetime, inputs_key: str, manifest_sha256: str) -> None:
-        """Record a release as the current one; the one before is superseded. Recording it again changes nothing else."""
+        """Record a release as the current one and the one before as superseded. Recording it again changes nothing."""
         with self._database.writing() as session:
             session.execute(
                 update(ReleaseRow)
@@ -111,7 +112,7 @@ class Releases:
             )
 
     def mark_removed(self, version: str) -> None:
-        """Record that a release's files were removed by retention. Raises WrongUse for the current one or an unknown one."""
+        """Record that retention removed a release's files. Raises WrongUse for the current or an unknown one."""
         change = update(ReleaseRow).where(ReleaseRow.version == version, ReleaseRow.state != ReleaseState.CURRENT)
         with self._database.writing() as session:
             if not session.execute(change.values(state=ReleaseState.REMOVED).returning(ReleaseRow.version)).all():

@@ -83,6 +83,7 @@ class Home:
                 make_folder(folder)
             except OSError as fault:
                 raise StorageFault(
-                    f"{folder}: cannot make this folder ({fault.strerror}). Set DUBAN_HOME to a folder you may write to."
+                    f"{folder}: cannot make this folder ({fault.strerror}). "
+                    "Set DUBAN_HOME to a folder that you may write to."
                 ) from fault
         return self

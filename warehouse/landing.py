@@ -1,7 +1,7 @@
 """Landing: readings, editions and decisions become schema `landing` of a new DuckDB file, the candidate.
 
-Belongs here: making that file, the same to the row whenever it is made from the same things. Does not belong here: models built on it (dbt),
-the choice of what is landed (the catalogue's plan).
+Belongs here: making that file, the same to the row whenever it is made from the same things. Does not belong here:
+models built on it (dbt), the choice of what is landed (the catalogue's plan).
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ def land(
 ) -> dict[str, int]:
     """Create `candidate` (which must not exist) with all landing tables; returns their row counts by name.
 
-    Of the files only the readings named by `editions` are landed, one for each document, every file verified against its SHA-256 first.
-    Tables without rows are there, with their types. Raises DamagedFile (names the file and its repair), MissingReading, WrongUse for a
-    candidate that exists or a document given twice, StorageFault when the disk refuses.
+    Of the files only the readings named by `editions` are landed, one for each document, every file verified against
+    its SHA-256 first. Tables without rows are there, with their types. Raises DamagedFile (names the file and its
+    repair), MissingReading, WrongUse for a candidate that exists or a document given twice, StorageFault when the
+    disk refuses.
     """
     _check_request(candidate, editions)
     chosen = _choose(files, editions)
@@ -110,7 +111,8 @@ def _land_table(connection: duckdb.DuckDBPyConnection, table: LandingTable, batc
     order = ", ".join(f'r."{name}" NULLS FIRST' for name in table.key)
     connection.execute(
         f'INSERT INTO {SCHEMA}."{table.name}" ({names}) SELECT {taken} FROM read_parquet(?, filename = true) AS r '
-        f"JOIN wanted AS w ON r.{READING_KEY} = w.{READING_KEY} AND parse_dirpath(r.filename) = w.folder ORDER BY {order}",
+        f"JOIN wanted AS w ON r.{READING_KEY} = w.{READING_KEY} AND parse_dirpath(r.filename) = w.folder "
+        f"ORDER BY {order}",
         [paths],
     )
 
@@ -147,10 +149,6 @@ def _check_counts(rows: dict[str, int], editions: Sequence[LandedEdition], chose
     for table in READING_TABLES:
         if rows[table.name] != expected[table.name]:
             folders = sorted({batch.folder for batch in chosen.values()})
-            raise DamagedFile(
-                folders[0] if len(folders) == 1 else folders[0].parent,
-                f"{rows[table.name]} rows of {table.name} were landed, the readings' manifests say {expected[table.name]}",
-                repair_by_reading_again(folders[0])
-                if len(folders) == 1
-                else "remove the readings folder and run again",
-            )
+            told = f"{rows[table.name]} rows of {table.name} were landed, the manifests say {expected[table.name]}"
+            whole = folders[0] if len(folders) == 1 else folders[0].parent
+            raise DamagedFile(whole, told, repair_by_reading_again(whole))

@@ -1,10 +1,11 @@
 """The landing tables, declared once: names, types, keys and what every column means, in Chinese and English.
 
-Belongs here: the declaration, and the Arrow schemas, DuckDB tables and storage format that follow from it. Does not belong here: rows.
+Belongs here: the declaration, and the Arrow schemas, DuckDB tables and storage format that follow from it. Does not
+belong here: rows.
 
-Columns are the fields of documents/reading.py. `origin` says where a column's content comes from: READING columns are in the Parquet files,
-CATALOGUE columns (when an edition was first seen, which one it is) are added when a document is landed, so that a file depends on its
-document alone.
+Columns are the fields of documents/reading.py. `origin` says where a column's content comes from: READING columns are
+in the Parquet files, CATALOGUE columns (when an edition was first seen, which one it is) are added when a document is
+landed, so that a file depends on its document alone.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
 Belongs here: the lock files of a home. Does not belong here: what is done under a lock.
 
-The lock is the operating system's (flock) on an open file, so it ends with its process, however that ends; the file's content only says
-who holds it, for the message to the other one. The file is never removed: removing a lock file lets two processes lock two files.
+The lock is the operating system's (flock) on an open file, so it ends with its process, however that ends; the file's
+content only says who holds it, for the message to the other one. The file is never removed: removing a lock file lets
+two processes lock two files.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ def run_lock_path(home: Home) -> Path:
 def run_lock(home: Home, *, wait_seconds: float = 0.0, purpose: str = "duban run") -> Iterator[Holder]:
     """Hold the home's run lock for the block; wait up to `wait_seconds` for it.
 
-    Raises AlreadyRunning, which names the holder, when it is still taken then; StorageFault when the file cannot be opened.
+    Raises AlreadyRunning, which names the holder, when it is still taken then; StorageFault when the file cannot be
+    opened.
     """
     with _locked(run_lock_path(home), wait_seconds, purpose) as holder:
         yield holder
@@ -64,7 +66,7 @@ def run_lock(home: Home, *, wait_seconds: float = 0.0, purpose: str = "duban run
 
 @contextmanager
 def publish_lock(home: Home) -> Iterator[Holder]:
-    """Hold the lock on published/ for the block; whoever else publishes or removes releases is waited for (up to ten minutes)."""
+    """Hold the lock on published/ for the block; waits up to ten minutes for whoever else publishes or removes."""
     with _locked(home.root / "publish.lock", 600.0, "publishing a release") as holder:
         yield holder
 

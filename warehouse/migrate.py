@@ -1,6 +1,7 @@
 """Bringing a catalogue up to date when it is opened.
 
-Belongs here: which revision the code wants, running Alembic under a lock. Does not belong here: the revisions themselves.
+Belongs here: which revision the code wants, running Alembic under a lock. Does not belong here: the revisions
+themselves.
 
 Alembic is imported only when there is something to do: opening an up-to-date catalogue costs one query.
 """
@@ -28,8 +29,8 @@ def revision_of(connection: Connection) -> str | None:
 def upgrade(connection: Connection) -> bool:
     """Bring the database to HEAD within the connection's transaction; returns whether there was anything to do.
 
-    On SQLite the transaction must have been begun for writing (it is the lock); on PostgreSQL an advisory lock is held until it ends.
-    Raises CatalogueTooNew when the database is at a revision that this code does not know.
+    On SQLite the transaction must have been begun for writing (it is the lock); on PostgreSQL an advisory lock is
+    held until it ends. Raises CatalogueTooNew when the database is at a revision that this code does not know.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRES_LOCK})
@@ -43,8 +44,9 @@ def upgrade(connection: Connection) -> bool:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if found is not None and found not in known:
         raise CatalogueTooNew(
-            f"The catalogue {connection.engine.url.render_as_string()} is at revision {found}, which this version does not know "
-            f"(it knows up to {HEAD}). Use the newer version of the program, or another DUBAN_HOME."
+            f"The catalogue {connection.engine.url.render_as_string()} is at revision {found}, "
+            f"which this version does not know (it knows up to {HEAD}). "
+            "Use the newer version of the program, or another DUBAN_HOME."
         )
     command.upgrade(config, "head")
     return True

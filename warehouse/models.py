@@ -1,9 +1,10 @@
 """The tables of the catalogue, as SQLAlchemy 2 typed models, every column documented.
 
-Belongs here: the shape of the catalogue as it is now (how it came to be is in migrations/). Does not belong here: queries, rules.
+Belongs here: the shape of the catalogue as it is now (how it came to be is in migrations/). Does not belong here:
+queries, rules.
 
-Editions, facts, readings and decisions are only ever added to; triggers in the database refuse to change or remove them. Runs and
-releases have a state that moves on.
+Editions, facts, readings and decisions are only ever added to; triggers in the database refuse to change or remove
+them. Runs and releases have a state that moves on.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ APPEND_ONLY = ("documents", "document_facts", "editions", "readings", "decisions
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment: UTC with its zone in Python; `timestamptz` in PostgreSQL, UTC without a zone in SQLite, which has none."""
+    """A moment: UTC with its zone in Python; `timestamptz` in PostgreSQL, UTC without a zone in SQLite."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

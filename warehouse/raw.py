@@ -1,6 +1,7 @@
 """The raw bytes of documents: each kept once, named by its SHA-256, never changed.
 
-Belongs here: putting bytes in and getting the same ones back. Does not belong here: what the bytes mean, who published them.
+Belongs here: putting bytes in and getting the same ones back. Does not belong here: what the bytes mean, who
+published them.
 """
 
 from __future__ import annotations

@@ -1,11 +1,14 @@
 """Readings as immutable Parquet files: a folder for each batch of documents, with a manifest of its own.
 
-Belongs here: keys, writing, opening and verifying of such folders. Does not belong here: reading documents, the catalogue, DuckDB.
+Belongs here: keys, writing, opening and verifying of such folders. Does not belong here: reading documents, the
+catalogue, DuckDB.
 
-    readings/<reader version>/<batch key>/manifest.json, tasks.parquet, targets.parquet, …   (no file for a table without rows)
+    readings/<reader version>/<batch key>/manifest.json, tasks.parquet, targets.parquet, …   (no file for a table
+    without rows)
 
-The same readings give the same bytes, so any number of workers may write the same batch: the first rename wins and the others find their
-work done. A folder is written under a temporary name beside its place, made durable, and renamed.
+The same readings give the same bytes, so any number of workers may write the same batch: the first rename wins and
+the others find their work done. A folder is written under a temporary name beside its place, made durable, and
+renamed.
 """
 
 from __future__ import annotations
@@ -92,9 +95,10 @@ def known_facts(reading: Reading) -> KnownFacts:
 def write(readings: Sequence[Reading], folder: Path, *, keys: Sequence[str] | None = None) -> ReadingFiles:
     """Write one batch below `folder` (the home's readings); returns what is there now.
 
-    `keys` are the reading keys in the order of the readings; without them they are computed from the facts that the reader was given.
-    All readings must be of one reader version. A batch that is there already and whole is left as it is; a damaged one is replaced.
-    Raises WrongUse for an empty batch, mixed versions or a key given twice, StorageFault when the disk refuses.
+    `keys` are the reading keys in the order of the readings; without them they are computed from the facts that the
+    reader was given. All readings must be of one reader version. A batch that is there already and whole is left as
+    it is; a damaged one is replaced. Raises WrongUse for an empty batch, mixed versions or a key given twice,
+    StorageFault when the disk refuses.
     """
     keyed = _keyed(readings, keys)
     version = readings[0].reader_version

@@ -1,6 +1,7 @@
 """A Reading as rows of the landing tables.
 
-Belongs here: which field of a Reading becomes which column. Does not belong here: files, databases, any change of what was read.
+Belongs here: which field of a Reading becomes which column. Does not belong here: files, databases, any change of
+what was read.
 """
 
 from __future__ import annotations

@@ -177,7 +177,7 @@ class NewDecision:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRecord:
-    """A recorded decision; `decision_id` is a hash of its content, `order` its place in the order of recording, from 1."""
+    """A recorded decision; `decision_id` is a hash of its content, `order` grows in the order of recording."""
 
     decision_id: str
     order: int

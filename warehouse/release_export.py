@@ -1,8 +1,10 @@
 """A candidate's tables and views as Parquet and CSV.
 
-Belongs here: the two formats, their determinism, the neutralising of formulas. Does not belong here: releases, manifests.
+Belongs here: the two formats, their determinism, the neutralising of formulas. Does not belong here: releases,
+manifests.
 
-Rows are sorted by all their columns, so that the same content gives the same bytes whatever order dbt's threads wrote it in.
+Rows are sorted by all their columns, so that the same content gives the same bytes whatever order dbt's threads wrote
+it in.
 """
 
 from __future__ import annotations
@@ -21,8 +23,8 @@ EXPORTED_SCHEMAS = ("marts", "bi")
 _BATCH_ROWS = 100_000
 _BOM = "\ufeff"  # Excel takes a CSV file for UTF-8 only when it begins so
 
-# A spreadsheet evaluates a cell that begins like this (owasp.org, CSV injection); full-width signs count in East Asian locales. A plain
-# number such as -77.3 is left alone: evaluated, it is itself.
+# A spreadsheet evaluates a cell that begins like this (owasp.org, CSV injection); full-width signs count in East Asian
+# locales. A plain number such as -77.3 is left alone: evaluated, it is itself.
 _FORMULA = r"^(\s*[=+\-@＝＋－＠]|[\t\r\n])"
 _NUMBER = r"^[+-]?[0-9]+(\.[0-9]+)?$"
 
@@ -47,10 +49,11 @@ class _Table:
 
 
 def export(candidate: Path, folder: Path, schemas: Sequence[str] = EXPORTED_SCHEMAS) -> tuple[TableFacts, ...]:
-    """Write every table and view of the schemas to `folder`/parquet/<schema>.<name>.parquet and `folder`/csv/<schema>.<name>.csv.
+    """Write every table and view of the schemas to parquet/<schema>.<name>.parquet and csv/….csv below the folder.
 
-    CSV: UTF-8 with BOM, comma, header, lists and structures as JSON text, text that a spreadsheet would take for a formula preceded by an
-    apostrophe; an absent value is empty, an empty text is "". Returns names and row counts, sorted by name.
+    CSV: UTF-8 with BOM, comma, header, lists and structures as JSON text, text that a spreadsheet would take for a
+    formula preceded by an apostrophe; an absent value is empty, an empty text is "". Returns names and row counts,
+    sorted by name.
     """
     for sub_folder in ("parquet", "csv"):
         (folder / sub_folder).mkdir(parents=True)
@@ -101,7 +104,9 @@ def _cell(column: _Column, *, first: bool) -> str:
 
 def _tables(connection: duckdb.DuckDBPyConnection, schemas: Sequence[str]) -> list[_Table]:
     query = """
-        SELECT t.schema_name, t.name, t.comment, list({'n': c.column_name, 't': c.data_type, 'c': c.comment} ORDER BY c.column_index)
+        SELECT
+            t.schema_name, t.name, t.comment,
+            list({'n': c.column_name, 't': c.data_type, 'c': c.comment} ORDER BY c.column_index)
         FROM (
             SELECT schema_name, table_name AS name, comment FROM duckdb_tables() WHERE NOT internal AND NOT temporary
             UNION ALL

@@ -1,6 +1,7 @@
 """The manifest of a release: what it was made of, what it holds, how it was judged.
 
-Belongs here: the manifest's types, its JSON, the key of a release's inputs. Does not belong here: making or moving files.
+Belongs here: the manifest's types, its JSON, the key of a release's inputs. Does not belong here: making or moving
+files.
 """
 
 from __future__ import annotations
@@ -52,7 +53,10 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFacts:
-    """What is known about a release before it is made. `inputs_key`: see `inputs_key`; `validation` is shown as it is (JSON values)."""
+    """What is known about a release before it is made.
+
+    `inputs_key` comes from the function of that name; `validation` is anything that JSON can hold.
+    """
 
     inputs_key: str
     code_version: str
@@ -127,7 +131,7 @@ _REPAIR = "restore the release's folder from a backup, or remove it and `duban r
 
 
 def inputs_key(editions: Iterable[LandedEdition], decisions: Iterable[DecisionRecord], code_version: str) -> str:
-    """Hash (64 hexadecimal digits) of all that a warehouse is made of: landed editions, decisions, code (models and seeds included)."""
+    """Hash (64 hex digits) of all that a warehouse is made of: landed editions, decisions, code, models, seeds."""
     told = {
         "editions": sorted(
             (e.document_id, e.edition_no, e.sha256, e.first_seen.astimezone(UTC).isoformat(), e.reading_key)

@@ -1,21 +1,21 @@
 """Releases: a candidate that passed becomes what everybody sees, by one atomic step; old ones stay.
 
-Belongs here: building a release's folder, switching to it, recovering after a crash, verifying, retention. Does not belong here: judging a
-candidate (whoever calls `publish` says that it passed), the formats of the exports.
+Belongs here: building a release's folder, switching to it, recovering after a crash, verifying, retention. Does not
+belong here: judging a candidate (whoever calls `publish` says that it passed), the formats of the exports.
 
-    published/releases/<version>/   warehouse.duckdb, parquet/, csv/, manifest.json, SHA256SUMS; built under a temporary name and renamed
-    published/current.json          which version is current; replacing it is the point from which a release is published
-    published/warehouse.duckdb      a copy of that version's warehouse (somebody who writes to it cannot damage the release)
+    published/releases/<version>/   warehouse.duckdb, parquet/, csv/, manifest.json, SHA256SUMS;
+                                    built under a temporary name and renamed
+    published/current.json          which version is current; once it is replaced, that version is published
+    published/warehouse.duckdb      a copy of that version's warehouse: who writes to it cannot damage the release
 
-A crash before current.json is replaced leaves the old release, one after it is completed by `recover`. The warehouse file is at any moment
-one whole version.
+A crash before current.json is replaced leaves the old release, one after it is completed by `recover`. The warehouse
+file is at any moment one whole version.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +42,21 @@ from warehouse.release_manifest import (
     inputs_key,
     read_manifest,
 )
+from warehouse.release_store import (
+    VERSION,
+    WAREHOUSE,
+    Damage,
+    age,
+    checksums,
+    children,
+    current,
+    folder_of,
+    folders,
+    history,
+    pointer,
+    pointer_file,
+    verify,
+)
 
 __all__ = [
     "Damage",
@@ -63,9 +78,6 @@ __all__ = [
     "verify",
 ]
 
-_WAREHOUSE = "warehouse.duckdb"
-_VERSION = re.compile(r"(\d{4}\.\d{2}\.\d{2})-(\d+)")
-
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -78,18 +90,10 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """What `recover` did: the leftovers it removed, and the version whose publication it completed or restored (None: none)."""
+    """What `recover` did: the leftovers it removed, the version whose publication it completed (None: none)."""
 
     removed: tuple[Path, ...]
     completed: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """One thing wrong with a release's files."""
-
-    path: Path
-    what: str
 
 
 def publish(
@@ -97,8 +101,9 @@ def publish(
 ) -> Published:
     """Make the candidate (a DuckDB file that passed validation, closed by its writers) the current release.
 
-    The candidate is moved into the release. When the current release was made of the same inputs nothing happens and the candidate stays.
-    Raises StorageFault when disk or database refuse; then, and after a crash, the last release stays as it was.
+    The candidate is moved into the release; a failure leaves it where it is. When the current release was made of the
+    same inputs nothing happens and the candidate stays. Raises StorageFault when disk or database refuse; then, and
+    after a crash, the last release stays as it was.
     """
     with publish_lock(home):
         _complete_switch(home)
@@ -110,59 +115,22 @@ def publish(
             _switch(home, manifest.version)
         except (OSError, duckdb.Error) as fault:
             raise StorageFault(
-                f"{candidate}: cannot be published ({fault}). The last release is untouched. Free or repair the disk, then run again."
+                f"{candidate}: cannot be published ({fault}). The last release is untouched. "
+                "Free or repair the disk, then run again."
             ) from fault
         return Published(manifest, folder_of(home, manifest.version), new=True)
 
 
-def current(home: Home) -> Manifest | None:
-    """The manifest of the published release, or None before the first one. Raises DamagedFile when its folder is gone."""
-    version = _pointer(home)
-    return read_manifest(folder_of(home, version)) if version else None
-
-
-def history(home: Home) -> tuple[Manifest, ...]:
-    """The manifests of all kept releases, newest first."""
-    newest_first = sorted(_folders(home), key=lambda folder: _age(folder.name), reverse=True)
-    return tuple(read_manifest(folder) for folder in newest_first)
-
-
-def folder_of(home: Home, version: str) -> Path:
-    """Where a release is. Raises WrongUse for what is no version (versions come from people too)."""
-    if not _VERSION.fullmatch(version):
-        raise WrongUse(f"{version!r} is not a version; versions look like 2023.01.20-1 (see `duban status`)")
-    return home.releases / version
-
-
-def verify(folder: Path) -> tuple[Damage, ...]:
-    """Check every file of a release against its manifest; returns what is wrong (nothing: the release is whole).
-
-    Raises DamagedFile when the manifest itself cannot be read.
-    """
-    manifest = read_manifest(folder)
-    expected = {f.path: f for f in manifest.files}
-    found = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()} - {MANIFEST, CHECKSUMS}
-    damages = [Damage(folder / path, "is gone") for path in sorted(expected.keys() - found)]
-    damages += [Damage(folder / path, "is not in the manifest") for path in sorted(found - expected.keys())]
-    for path in sorted(expected.keys() & found):
-        if durable.sha256_of(folder / path) != expected[path].sha256:
-            damages.append(Damage(folder / path, "has other bytes than were published (SHA-256 differs)"))
-    sums = folder / CHECKSUMS
-    if not sums.is_file() or sums.read_bytes() != _checksums(manifest):
-        damages.append(Damage(sums, "does not agree with the manifest"))
-    return tuple(damages)
-
-
 def recover(home: Home) -> Recovery:
-    """Clear away what a killed run left and complete what it had published; for who holds the run lock, before anything else.
+    """Clear away what a killed run left and complete what it had published; for who holds the run lock, at the start.
 
-    Removes half-built releases and candidates, temporary files of dead writers below raw/ and readings/. Restores published/warehouse.duckdb
-    from the current release when it is not its copy.
+    Removes half-built releases and candidates, temporary files of dead writers below raw/ and readings/. Restores
+    published/warehouse.duckdb from the current release when it is not its copy.
     """
     with publish_lock(home):
-        removed = [p for p in _children(home.releases) if durable.TEMPORARY.match(p.name)]
-        removed += [p for p in _children(home.published) if durable.TEMPORARY.match(p.name)]
-        removed += _children(home.work)
+        removed = [p for p in children(home.releases) if durable.TEMPORARY.match(p.name)]
+        removed += [p for p in children(home.published) if durable.TEMPORARY.match(p.name)]
+        removed += children(home.work)
         for path in removed:
             durable.remove(path)
         removed += RawStore(home.raw).clear_leftovers()
@@ -171,13 +139,13 @@ def recover(home: Home) -> Recovery:
 
 
 def retain(home: Home, keep: int | None) -> tuple[str, ...]:
-    """Keep the newest `keep` releases and the current one, remove the others; None keeps all. Returns the removed versions, oldest first."""
+    """Keep the newest `keep` releases and the current one (None: all); returns the removed versions, oldest first."""
     if keep is None:
         return ()
     if keep < 1:
         raise WrongUse(f"At least one release is kept, not {keep}")
     with publish_lock(home):
-        present = _pointer(home)
+        present = pointer(home)
         old = [m.version for m in history(home)[keep:] if m.version != present]
         for version in reversed(old):
             aside = durable.temporary_beside(folder_of(home, version), "removed")
@@ -205,27 +173,36 @@ def _build(
     durable.make_folder(home.releases)
     temporary.mkdir()
     try:
-        tables = export(candidate, temporary, schemas)
-        shutil.move(candidate, temporary / _WAREHOUSE)
+        # Exported under the name it will have: a view that names its database otherwise fails here, not later.
+        _link_or_copy(candidate, temporary / WAREHOUSE)
+        tables = export(temporary / WAREHOUSE, temporary, schemas)
         files = tuple(_file_facts(path, temporary) for path in sorted(temporary.rglob("*")) if path.is_file())
         manifest = Manifest(version, now(), before.version if before else None, facts, tables, files)
         (temporary / MANIFEST).write_bytes(manifest.to_json())
-        (temporary / CHECKSUMS).write_bytes(_checksums(manifest))
+        (temporary / CHECKSUMS).write_bytes(checksums(manifest))
         for path in temporary.rglob("*"):
             if path.is_file():
                 path.chmod(0o444)
         durable.sync_tree(temporary)
         temporary.rename(place)
         durable.sync_folder(place.parent)
+        candidate.unlink()
         return manifest
     finally:
         durable.remove(temporary)
 
 
+def _link_or_copy(source: Path, target: Path) -> None:
+    try:
+        target.hardlink_to(source)
+    except OSError:  # another file system, or one without links
+        shutil.copyfile(source, target)
+
+
 def _orphan(home: Home, facts: ReleaseFacts, before: Manifest | None) -> Manifest | None:
-    """A whole release of these inputs, newer than the current one: built by a run that was killed before it could switch to it."""
-    for folder in _folders(home):
-        if before is None or _age(folder.name) > _age(before.version):
+    """A whole release of these inputs, newer than the current one: its run was killed before it could switch to it."""
+    for folder in folders(home):
+        if before is None or age(folder.name) > age(before.version):
             manifest = read_manifest(folder)
             if manifest.inputs_key == facts.inputs_key and not verify(folder):
                 return manifest
@@ -233,15 +210,15 @@ def _orphan(home: Home, facts: ReleaseFacts, before: Manifest | None) -> Manifes
 
 
 def _switch(home: Home, version: str) -> None:
-    """Make a release current: its warehouse is copied first, then the pointer says so, then the copy takes its place."""
-    source = folder_of(home, version) / _WAREHOUSE
+    """Make a release current: copy its warehouse, then let the pointer say so, then put the copy in its place."""
+    source = folder_of(home, version) / WAREHOUSE
     copy = durable.temporary_beside(home.current)
     try:
         shutil.copyfile(source, copy)
         shutil.copystat(source, copy)  # the same time of change: `_is_copy` need not compare bytes
         copy.chmod(0o644)
         durable.sync_file(copy)
-        durable.write_atomic(_pointer_file(home), (json.dumps({"version": version}) + "\n").encode())
+        durable.write_atomic(pointer_file(home), (json.dumps({"version": version}) + "\n").encode())
         # A log that somebody's writing left beside the old file would be applied to the new one.
         home.current.with_name(home.current.name + ".wal").unlink(missing_ok=True)
         os.replace(copy, home.current)  # noqa: PTH105 - the name says that the swap is atomic
@@ -252,8 +229,8 @@ def _switch(home: Home, version: str) -> None:
 
 def _complete_switch(home: Home) -> str | None:
     """Put the current release's warehouse in its place if it is not there; returns its version when that was needed."""
-    version = _pointer(home)
-    if version is None or _is_copy(folder_of(home, version) / _WAREHOUSE, home.current):
+    version = pointer(home)
+    if version is None or _is_copy(folder_of(home, version) / WAREHOUSE, home.current):
         return None
     _switch(home, version)
     return version
@@ -271,7 +248,7 @@ def _is_copy(source: Path, copy: Path) -> bool:
 
 
 def _close_properly(candidate: Path) -> None:
-    """Fold a write-ahead log that the candidate's writer left into the file, so that the file alone is the warehouse."""
+    """Fold a write-ahead log that the candidate's writer left into the file: the file alone is the warehouse."""
     if not candidate.is_file():
         raise WrongUse(f"{candidate}: there is no candidate to publish")
     if candidate.with_name(candidate.name + ".wal").exists():
@@ -281,45 +258,9 @@ def _close_properly(candidate: Path) -> None:
 
 def _next_version(home: Home) -> str:
     today = f"{now():%Y.%m.%d}"
-    taken = [_VERSION.fullmatch(folder.name) for folder in _folders(home)]
+    taken = [VERSION.fullmatch(folder.name) for folder in folders(home)]
     return f"{today}-{max((int(m[2]) for m in taken if m and m[1] == today), default=0) + 1}"
-
-
-def _pointer_file(home: Home) -> Path:
-    return home.published / "current.json"
-
-
-def _pointer(home: Home) -> str | None:
-    path = _pointer_file(home)
-    try:
-        return str(json.loads(path.read_bytes())["version"])
-    except FileNotFoundError:
-        return None
-    except (ValueError, KeyError, TypeError) as fault:
-        example = json.dumps({"version": "2023.01.20-1"})
-        raise DamagedFile(
-            path, f"it cannot be understood ({fault!r})", f"write the current version into it: {example}"
-        ) from fault
-
-
-def _folders(home: Home) -> list[Path]:
-    return [p for p in _children(home.releases) if p.is_dir() and _VERSION.fullmatch(p.name)]
-
-
-def _children(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
-
-
-def _age(version: str) -> tuple[str, int]:
-    """Order of versions: day, then number (2 before 10)."""
-    match = _VERSION.fullmatch(version)
-    return (match[1], int(match[2])) if match else ("", 0)
 
 
 def _file_facts(path: Path, folder: Path) -> FileFacts:
     return FileFacts(str(path.relative_to(folder)), path.stat().st_size, durable.sha256_of(path))
-
-
-def _checksums(manifest: Manifest) -> bytes:
-    """The files' hashes in the form that `sha256sum -c` reads."""
-    return "".join(f"{f.sha256}  {f.path}\n" for f in manifest.files).encode()

@@ -1,7 +1,8 @@
 """Triggers that make a table append-only in the database itself, whoever is connected.
 
-Belongs here: the statements for SQLite and PostgreSQL, used by revisions. Does not belong here: which tables (each revision says so).
-SQLite's batch mode rebuilds a table and drops its triggers with the old one: a revision that uses it calls `protect` again afterwards.
+Belongs here: the statements for SQLite and PostgreSQL, used by revisions. Does not belong here: which tables (each
+revision says so). SQLite's batch mode rebuilds a table and drops its triggers with the old one: a revision that uses
+it calls `protect` again afterwards.
 """
 
 from alembic import op
