@@ -127,7 +127,7 @@ def likeness(a: str, b: str) -> float:
 
 def compare(reading: Reading, gold: Mapping[str, Sequence[Line]]) -> dict[str, Score]:
     """Scores of one reading by sort of statement; `gold` holds the lines of this document only."""
-    covered = {_place(line) for lines in gold.values() for line in lines if "task" in line or "section" in line}
+    covered = {_place(line) for name in ("tasks", *ATTRIBUTES) for line in gold.get(name, ())}
     found: dict[str, Iterable[Statement]] = {
         "observations": reading.observations,
         "targets": reading.targets,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from documents.vocabulary import SCALES, units_by_first
 
@@ -16,6 +17,7 @@ _DIGITS = r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?"
 _NUMERALS = r"[〇零一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+)?"
 _NUMBER = re.compile(rf"(?P<digits>{_DIGITS})|(?P<fraction>[一二三四五六七八九十百千]+分之[一二三四五六七八九十百千点]+)|(?P<numerals>{_NUMERALS})")
 _RANGE = re.compile(rf"(?P<dash>[-~—至到]{{1,2}})(?P<high>{_DIGITS})")
+_PARTS = re.compile(r"\d{1,2}(?:\.\d+)?(?::\d{1,2}(?:\.\d+)?){1,4}(?![\d:.])")
 _SCALE = re.compile(r"(?P<more>[余多])?(?P<scale>万亿|千万|百万|亿|万|千|百)?(?P<more2>[余多])?")
 _MORE = re.compile(r"[余多]")
 _PER = re.compile(r"/(?:人·?[年月日次]|[户人亩年月日天次吨个家升米件套箱台]|平方米|平方公里|立方米|公里|千瓦时|小时|标箱|万人|百户|人次|学期|学年|季度?|秒|kWh|km|m²|m³)(?:·[年月日天])?")
@@ -44,6 +46,11 @@ def scan(text: str) -> Iterator[Number]:
     position = 0
     match = _NUMBER.search(text, position)
     while match:
+        if match["digits"] and (parts := _structure(text, match.start())):
+            yield from parts
+            position = parts[-1].end
+            match = _NUMBER.search(text, position)
+            continue
         number = _from_digits(text, match) if match["digits"] else _from_numerals(text, match)
         if number is not None:
             yield number
@@ -63,6 +70,17 @@ def _from_digits(text: str, match: re.Match[str]) -> Number:
     if not unit and text.startswith(":", end) and (ratio := re.compile(r":1(?![\d.])").match(text, end)):
         return Number(start, ratio.end(), value, None, ":1", ratio.end(), False, False)
     return Number(start, end, value, None, unit, tail, more, False)
+
+
+def _structure(text: str, position: int) -> list[Number]:
+    """9.1:44.6:46.3: parts that make up a hundred are percentages; [] where they do not."""
+    match = _PARTS.match(text, position)
+    if not match:
+        return []
+    found = [(position + part.start(), position + part.end(), part[0]) for part in re.finditer(r"[\d.]+", match[0])]
+    if abs(sum(Decimal(value) for _, _, value in found) - 100) > Decimal("0.3"):
+        return []
+    return [Number(start, end, value, None, "%", end, False, False) for start, end, value in found]
 
 
 def _is_range(text: str, start: int, high: re.Match[str]) -> bool:

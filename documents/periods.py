@@ -88,15 +88,29 @@ _MARK = re.compile(
     r"|(?P<quarters>(?<![较比于与同])" + _Y.format("q") + r"(?:前(?P<first>[二三两23])个?季度|1[-~—至]?(?P<nine>[69])月份?|(?P<half>[上下])半年|第?(?P<one>[一二三四1-4])季度|首季(?:度)?|1[-~—至](?P<mm>\d{1,2})月份?))"
     r"|(?P<yearend>(?<![较比于与同])" + _Y.format("e") + r"年?[末](?![端尾]))"
     r"|(?P<month>(?:(?<=[,。;:])|^)(?:(?P<my>(?:19|20)\d\d)年)?(?P<mo>\d{1,2})月(?:份)?(?=,|全|当|我|CPI|居))"
-    r"|(?P<year>(?<!\d)(?P<yy>(?:19|20)\d\d)年(?!\d{1,2}月\d{1,2}日|以上|\d|[^,。;]{0,6}计划\()度?)"
+    r"|(?P<year>(?<![\d\-~—至])(?P<yy>(?:19|20)\d\d)年(?!\d{1,2}月\d{1,2}日|以上|\d|[^,。;]{0,6}计划\()度?)"
     r"|(?P<thisyear>今年以来|今年|本年度?|当年|全年|年内|年底(?!前))"
     r"|(?P<lastyear>(?<![较比于与同为])(?:去年|上年)(?!同期|末|底))"
 )
 
 
+_BASE = re.compile(r"的[\d.]+倍")
+_TITLE = re.compile(r"《[^》]*》|“[^”]{1,24}”")
+
+
 def marks(text: str, year: int | None) -> list[Mark]:
-    """The words of a squeezed passage that set a period, in order. `year`: the document's own, for words such as 今年."""
-    return [mark for match in _MARK.finditer(text) if (mark := _mark(match, year)) is not None]
+    """The words of a squeezed passage that set a period, in order. `year`: the document's own, for words such as 今年.
+
+    Years in titles and quoted names set nothing.
+    """
+    titles = [match.span() for match in _TITLE.finditer(text)] if "《" in text or "“" in text else []
+    found = []
+    for match in _MARK.finditer(text):
+        if _BASE.match(text, match.end()) or any(start <= match.start() < end for start, end in titles):
+            continue
+        if (mark := _mark(match, year)) is not None:
+            found.append(mark)
+    return found
 
 
 def _mark(match: re.Match[str], year: int | None) -> Mark | None:

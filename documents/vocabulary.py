@@ -110,6 +110,8 @@ def dimension_of(unit: str) -> str | None:
     for scale in SCALES:
         if unit.startswith(scale) and unit[len(scale) :] in table:
             return table[unit[len(scale) :]]
+    if unit in ("名", "位"):
+        return "person"
     for cut in ("/", "("):
         if cut in unit:
             return dimension_of(unit.split(cut, 1)[0])

@@ -6,6 +6,7 @@ Belongs here: telling formats apart (by the bytes, then by the media type and na
 from __future__ import annotations
 
 from documents.errors import EmptyDocument, NotText
+from documents.formats import html
 from documents.formats.content import Content
 from documents.formats.text import decode
 from documents.limits import check_bytes, check_characters
@@ -47,4 +48,14 @@ def _read(data: bytes, known: KnownFacts) -> Content:
                 place="byte 0",
                 advice="give the document as text, HTML, DOCX, XLSX or PDF",
             )
-    return Content(text=decode(data), form="text")
+    if b"<" in data[:4096] and (html.declared(data) or _named(known, "html", ".html", ".htm", ".shtml", ".xhtml")):
+        text = html.to_text(data)
+    else:
+        text = decode(data)
+    if html.looks_like(text):
+        return html.read(text, known)
+    return Content(text=text, form="text")
+
+
+def _named(known: KnownFacts, media: str, *endings: str) -> bool:
+    return media in (known.media_type or "") or (known.file_name or "").lower().endswith(endings)

@@ -1,58 +1,121 @@
 """From kept text to structure: the layouts of a document, recognised from the text.
 
-Belongs here: going through the document and handing each stretch to the layout that fits. Does not belong here: any one layout.
+Belongs here: going through the document and handing each stretch to the layout that fits. Does not belong here: any layout.
 """
 
 from __future__ import annotations
 
-from documents.formats.content import Content
+from collections.abc import Sequence
+
+from documents.formats.content import Content, Table
 from documents.layouts import flattened, narrative, problems
 from documents.layouts.draft import Draft
 from documents.layouts.furniture import is_furniture
 from documents.layouts.lines import Line, lines_of
+from documents.layouts.tables import TableReader
 from documents.reading import KnownFacts, Layout, Span, Structure
 
 
 def structure(content: Content, facts: KnownFacts) -> tuple[Structure, Span | None]:
-    """The tasks, sections and passages of a document, and where its title stands. Raises NoTasks where there is nothing to read."""
+    """The tasks, sections and passages of a document, and where its title stands.
+
+    Raises NoTasks where there is nothing to read.
+    """
     from documents.metadata import title_of
 
-    draft = Draft(content.text)
-    lines = list(lines_of(content.text))
+    lines = [line for stretch in _between(content) for line in lines_of(content.text, *stretch)]
     title = title_of(content, lines, facts)
-    if title is not None:
-        lines = [line for line in lines if line.end <= title.start or line.start >= title.end]
-    kinds: list[Layout] = []
-    waiting: list[Line] = []
-    index = 0
-    while index < len(lines):
-        header = flattened.find_header(content.text, lines, index)
-        if header is None:
-            waiting.append(lines[index])
-            index += 1
-            continue
-        _running(draft, waiting, content, facts, kinds)
-        waiting = []
-        index = flattened.read(draft, lines, header)
-        kinds.append(Layout.TASK_TABLE)
-    _running(draft, waiting, content, facts, kinds)
-    draft.finish()
-    found = Structure(
-        text=content.text,
-        layout=kinds[0] if kinds else Layout.NARRATIVE,
-        facts=facts,
-        sections=tuple(draft.sections),
-        tasks=tuple(draft.tasks),
-        passages=tuple(draft.passages),
-        problems=tuple(problems.found(draft, facts)),
-    )
-    return found, title
+    walk = _Walk(content, facts, title)
+    for start, end, table in _stretches(content):
+        walk.running([*lines_of(content.text, start, end)])
+        if table is not None:
+            walk.table(table, content.text[max(start, end - 200) : end])
+    return walk.finish(), title
 
 
-def _running(draft: Draft, lines: list[Line], content: Content, facts: KnownFacts, kinds: list[Layout]) -> None:
-    kept = [line for line in lines if not is_furniture(content.text[line.start : line.end])]
-    marked = {heading.start: heading for heading in content.headings}
-    before = len(draft.passages)
-    narrative.read(draft, kept, narrative.shape_of(content.text, kept, content.whole_paragraphs), marked)
-    if len(draft.passages) > before:
-        kinds.append(Layout.NARRATIVE)
+def _stretches(content: Content) -> list[tuple[int, int, Table | None]]:
+    """The text between tables, each with the table behind it."""
+    found: list[tuple[int, int, Table | None]] = []
+    at = 0
+    for table in content.tables:
+        found.append((at, table.start, table))
+        at = table.end
+    found.append((at, len(content.text), None))
+    return found
+
+
+def _between(content: Content) -> list[tuple[int, int]]:
+    return [(start, end) for start, end, _ in _stretches(content)]
+
+
+class _Walk:
+    """One document, from its beginning to its end."""
+
+    def __init__(self, content: Content, facts: KnownFacts, title: Span | None) -> None:
+        self._content, self._facts, self._title = content, facts, title
+        self._draft = Draft(content.text)
+        self._tables = TableReader(self._draft)
+        self._marked = {heading.start: heading for heading in content.headings}
+        self._shares: dict[Layout, int] = {}  # characters read in each layout, in the order of the document
+
+    def running(self, lines: Sequence[Line]) -> None:
+        """Lines outside real tables: flattened tables among prose."""
+        kept = [line for line in lines if not self._in_title(line)]
+        waiting: list[Line] = []
+        index = 0
+        while index < len(kept):
+            header = flattened.find_header(self._content.text, kept, index)
+            if header is None:
+                waiting.append(kept[index])
+                index += 1
+                continue
+            self._prose(waiting, before_table=True)
+            waiting = []
+            first = index
+            index = flattened.read(self._draft, kept, header)
+            self._count(Layout.TASK_TABLE, kept[first].start, kept[index - 1].end)
+        self._prose(waiting, before_table=bool(self._content.tables))
+
+    def table(self, table: Table, note: str) -> None:
+        kind = self._tables.feed(table, note)
+        if kind is not None:
+            self._count(kind, table.start, table.end)
+            return
+        lines = [line for line in lines_of(self._content.text, table.start, table.end)]
+        self._prose(lines, before_table=True)
+
+    def finish(self) -> Structure:
+        self._tables.end()
+        self._draft.finish()
+        return Structure(
+            text=self._content.text,
+            layout=self._layout(),
+            facts=self._facts,
+            sections=tuple(self._draft.sections),
+            tasks=tuple(self._draft.tasks),
+            passages=tuple(self._draft.passages),
+            problems=tuple(problems.found(self._draft, self._facts)),
+        )
+
+    def _prose(self, lines: Sequence[Line], *, before_table: bool) -> None:
+        kept = [line for line in lines if not is_furniture(self._content.text[line.start : line.end])]
+        if not kept:
+            return
+        shape = narrative.shape_of(self._content.text, kept, self._content.whole_paragraphs)
+        read = narrative.read(self._draft, kept, shape, self._marked, beside_table=before_table, on_text=self._tables.forget)
+        if read:
+            self._count(Layout.NARRATIVE, 0, read)
+
+    def _in_title(self, line: Line) -> bool:
+        return self._title is not None and line.start < self._title.end and line.end > self._title.start
+
+    def _count(self, layout: Layout, start: int, end: int) -> None:
+        self._shares[layout] = self._shares.get(layout, 0) + max(0, end - start)
+
+    def _layout(self) -> Layout:
+        """The one layout, or MIXED where two of them each hold a good part of the text."""
+        whole = sum(self._shares.values())
+        large = [layout for layout, share in self._shares.items() if share >= 0.15 * whole]
+        if len(large) == 1 or not whole:
+            return large[0] if large else Layout.NARRATIVE
+        return Layout.MIXED

@@ -6,7 +6,7 @@ Belongs here: paragraphs, headings and sections of prose. Does not belong here: 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -58,14 +58,38 @@ def shape_of(text: str, lines: Sequence[Line], whole_paragraphs: bool) -> Shape:
     return Shape(wrapped, spaced, spaced and sum(not line.apart for line in lines[1:]) >= 2)
 
 
-def read(draft: Draft, lines: Sequence[Line], shape: Shape, marked: dict[int, Heading]) -> None:
-    """Headings and paragraphs of these lines into the draft. `marked`: headings of the format, by where they begin."""
-    for block in blocks(draft.text, lines, shape, marked):
+def read(
+    draft: Draft,
+    lines: Sequence[Line],
+    shape: Shape,
+    marked: dict[int, Heading],
+    *,
+    beside_table: bool,
+    on_text: Callable[[], None],
+) -> int:
+    """Headings and paragraphs of these lines into the draft; how many characters of sentences were read.
+
+    `marked`: headings of the format, by where they begin. Beside a table only sentences and headings count: other short lines there are
+    captions and notes. `on_text` is called before anything is written.
+    """
+    found = blocks(draft.text, lines, shape, marked)
+    if beside_table:
+        found = [block for block in found if block.heading or _is_sentence(draft.text, lines, block)]
+    size = 0
+    for block in found:
         start, end = lines[block.first].start, lines[block.last - 1].end
+        on_text()
         if block.heading:
             draft.open_section(Span(start, end))
         else:
             draft.narrate(start, end)
+            size += end - start
+    return size
+
+
+def _is_sentence(text: str, lines: Sequence[Line], block: Block) -> bool:
+    start, end = lines[block.first].start, lines[block.last - 1].end
+    return end - start >= 12 and (ends_sentence(text[max(start, end - 8) : end]) or end - start >= 60)
 
 
 def blocks(text: str, lines: Sequence[Line], shape: Shape, marked: dict[int, Heading]) -> list[Block]:

@@ -12,7 +12,7 @@ from functools import cache
 
 from documents.numbers import Number
 from documents.reading import Why
-from documents.vocabulary import alternatives, words
+from documents.vocabulary import alternatives, dimension_of, words
 
 _YEAR = r"(?:19|20)\d\d"
 _CN = "一二三四五六七八九十"
@@ -45,6 +45,7 @@ _RANK_LIST = re.compile(rf"第(?:[\d{_CN}]+)位?(?:[、,和]第(?:[\d{_CN}]+)位
 _BOUND = re.compile(r"(?:以上|以下|以内|及以上|及以下)")
 _BREAK = re.compile(r"[,。;、:!?)”\s(]|$")
 _SYSTEM = re.compile(r"[^,。;、]{2,6}(?:系统|平台|工程|制度|机制|行动|计划|体系|战略|清单|条例)")
+_HONOUR = re.compile(r"(?:入选|获评|荣获|跻身|评为|荣膺|进入)[^,。;]*$")
 _YEARS_OLD = re.compile(r"周?岁")
 
 
@@ -126,11 +127,15 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
         return why
     if _words("name_after").match(after):
         return Why.NAME
+    if _HONOUR.search(text, clause_start, number.start) and after.startswith(("城市", "县", "区", "市", "强", "佳")):
+        return Why.NAME
     bound = _BOUND.match(after)
     if bound and _is_criterion(after[bound.end() :]):
         return Why.CRITERION
     if _is_parameter(text, number, before, after, promise):
         return Why.PARAMETER
+    if promise and dimension_of(number.unit) == "money" and text.startswith("的", number.tail) and not _words("figure_after_bound").match(text, number.tail + 1):
+        return Why.CRITERION
     if promise and before.endswith("等") and "、" in text[clause_start : number.start]:
         return _listed_objects(text, number, clause_start)
     return None
@@ -139,8 +144,12 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
 def _numeral_reason(text: str, number: Number, before: str) -> Why | None:
     if before[-1:] in ("每", "任", "某", "另", "同", "这", "那", "统", "唯", "单", "专"):
         return Why.IDIOM
+    if number.unit == "番":
+        return None
     if number.value == "1":
         return Why.IDIOM
+    if number.unit == "次" and text.startswith(("会议", "全会", "全体会议"), number.tail):
+        return Why.ORDINAL
     if text[number.end : number.end + 2] in ("次产", "个月", "次分", "线城", "次供", "条例"):
         return Why.NAME
     if number.unit in ("项", "个", "条", "大") and _SYSTEM.match(text, number.tail):

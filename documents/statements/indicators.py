@@ -95,9 +95,12 @@ def clean(phrase: str) -> str:
     phrase = _TIME.sub("", _BRACKET.sub("", _QUOTES.sub("", phrase)))
     phrase = _strip_front(phrase)
     phrase = _strip_back(phrase)
+    if "等" in phrase and len(phrase) > 12:
+        listed, _, whole = phrase.rpartition("等")
+        phrase = _strip_front(whole) if "、" in listed and len(whole) >= 4 else phrase
     if "," in phrase:
         phrase = _strip_front(phrase.rsplit(",", 1)[1])
-    return phrase[-_LONGEST:]
+    return _LEADING_CUT.sub("", phrase[-_LONGEST:])
 
 
 def _strip_front(phrase: str) -> str:

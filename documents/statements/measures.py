@@ -13,7 +13,7 @@ from documents.numbers import Number
 from documents.reading import Kind, Modifier
 from documents.vocabulary import alternatives, dimension_of
 
-_REACH = r"(?:了|约|近|超过?|突破|达到?|为|逾|不低于|不少于|不超过|至少|大约|将近|预计|分别|均|仅|只|也|又|已|就|再|高达|力争|的|\(|“|在|不足|不到|左右|同比)"
+_REACH = r"(?:了|约|近|超过?|突破|达到?|为|逾|不低于|不少于|不超过|至少|大约|将近|预计|分别|均|仅|只|也|又|已|就|再|高达|力争|的|\(|“|在|不足|不到|左右|同比|控制在|保持在|稳定在|目标)"
 _TOWARDS = re.compile(rf"(?:至|到|为|成){_REACH}{{0,2}}$")
 _PER_EACH = re.compile(r"(?:各|每)[^,。;、]{1,12}(?:均|各)[^,。;、]{0,6}$")
 
@@ -42,7 +42,7 @@ def modifier_of(text: str, number: Number, clause_start: int) -> Modifier:
     if _pattern("less_after").match(after):
         return Modifier.LESS_THAN
     for cue, modifier in (("less_before", Modifier.LESS_THAN), ("more_before", Modifier.MORE_THAN), ("about_before", Modifier.ABOUT)):
-        if _pattern(cue, tail=r"(?:达到?|为|有|了)?$").search(before):
+        if _pattern(cue, head="(?<!不)", tail=r"(?:达到?|为|有|了)?$").search(before):
             if cue == "more_before" and _is_gap(number, before):
                 continue
             return modifier
@@ -64,7 +64,9 @@ def measure(text: str, number: Number, *, clause_start: int, segment_start: int,
         return Measure(Kind.INCREMENT, _points_negative(clause), modifier, False)
     if dimension in ("share", "multiple"):
         return _percentage(segment, clause, number, modifier, inherited)
-    if number.unit == ":1" or "/" in number.unit and dimension not in ("concentration", "count"):
+    if number.unit == "番":
+        return Measure(Kind.GROWTH, False, modifier, False)
+    if number.unit == ":1" or ("/" in number.unit and dimension != "count"):
         return Measure(Kind.RATIO, False, modifier, False)
     if _pattern("ratio").search(segment) or _PER_EACH.search(segment):
         return Measure(Kind.RATIO, False, modifier, False)

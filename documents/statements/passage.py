@@ -36,6 +36,7 @@ from documents.vocabulary import alternatives, dimension_of
 
 _ANY_NUMBER = re.compile(r"[\d〇零一二两三四五六七八九十百]")
 _TOPIC = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,2}[)、.])?(?P<topic>[\u4e00-\u9fff“”]{2,14}?)(?::|方面,)")
+_PROMISED = re.compile(r"(?:力争|争取(?=实现|达到|完成|突破|在|到20|年内|新增)|确保|预期目标|目标(?:是|为|:)|计划到|拟于)[^,。;]*$")
 _DISTRIBUTED = re.compile(r"分别|依次")
 _UNITLESS_NAMES = re.compile(r"(?:指数|系数|之?比|比值|得分|评分|访问量|点击量|阅读量|总数|人数|GDP|产值|收入|总额|次数|播放量|浏览量|流量)(?:[^,。;、]{0,6})$")
 
@@ -68,6 +69,7 @@ class _Previous:
     carried: Kind | None
     indicator: str
     scope: str
+    period: str
 
 
 class PassageReader:
@@ -96,7 +98,7 @@ class PassageReader:
         self._clauses = Clauses(text)
         numbers = list(scan(text)) if _ANY_NUMBER.search(text) else []
         self._read_numbers(numbers)
-        if self._commitment:
+        if self._commitment or self._promising:
             self._read_figureless([n.start for n in numbers if not n.numeral])
         self._sink.sentences += self._clauses.sentence_index(len(text)) + 1
 
@@ -157,15 +159,20 @@ class PassageReader:
         subject = near.indicator if near is not None else topic
         indicator = indicators.name(segment_before, text[number.tail : clause_end], unit=number.unit, kind=said.kind, subject=subject)
         indicator = self._distributed(indicator, segment_start, number, clause_start) or indicator
-        scope = scope_of(text, number.start, clause_start, clauses.sentence(number.start)[0], number.tail)
-        if scope == DEFAULT and near is not None and not _words("scope").search(text, clause_start, number.start):
+        distributed = self._town_and_country(clause_start, number)
+        scope = distributed or scope_of(text, number.start, clause_start, clauses.sentence(number.start)[0], number.tail)
+        if distributed:
+            indicator = indicator.replace("城乡", distributed) if "城乡" in indicator else indicator
+        elif scope == DEFAULT and near is not None and not _words("scope").search(text, clause_start, number.start):
             scope = near.scope
         period = timing.period(number.start, kind=said.kind, dimension=dimension_of(number.unit))
+        if near is not None and near.period.startswith("asof") and period == near.period[5:] and said.kind is Kind.LEVEL and text.startswith("其中", clause_start):
+            period = near.period
         if self._is_promise(number, clause_start, clause_end):
             self._target(number, said, indicator, scope, period, clause_start, clause_end, near)
         else:
             self._observation(number, said, indicator, scope, period, clause_start, clause_end, near, sentence)
-        return _Previous(number.tail, clause, sentence, said.kind, said.kind if said.carries else None, indicator, scope)
+        return _Previous(_behind(text, number), clause, sentence, said.kind, said.kind if said.carries else None, indicator, scope, period)
 
     def _distributed(self, indicator: str, segment_start: int, number: Number, clause_start: int) -> str | None:
         """A、B率分别达x、y: the n-th figure belongs to the n-th name."""
@@ -186,6 +193,15 @@ class PassageReader:
                 chosen += head[0]
         return chosen
 
+    def _town_and_country(self, clause_start: int, number: Number) -> str | None:
+        """城乡…分别为x、y: the first figure is of 城镇, the second of 农村."""
+        clause = self._text[clause_start : number.start]
+        marker = clause.rfind("分别")
+        if marker < 0 or "城乡" not in clause[:marker]:
+            return None
+        place = len(re.findall(r"[、和及与](?=[^、和及与]*$|\d)", clause[marker:]))
+        return ("城镇", "农村")[place] if place < 2 else None
+
     def _is_promise(self, number: Number, clause_start: int, clause_end: int) -> bool:
         if self._commitment:
             return True
@@ -194,10 +210,7 @@ class PassageReader:
         clause = self._text[clause_start : number.start]
         if re.search(r"为实现[^,。;]*$", clause):
             return True
-        if self._promising:
-            return True
-        sentence_start = self._clauses.sentence(number.start)[0]
-        return bool(re.search(r"(?:力争|争取|确保|预期目标|目标(?:是|为|:)|计划到|拟于?)[^。]*$", self._text[sentence_start : number.start]))
+        return self._promising or bool(_PROMISED.search(clause))
 
     # -- statements ------------------------------------------------------------------------------------------------
 
@@ -328,6 +341,12 @@ class PassageReader:
             "number_end": number_end,
             "place": passage.place,
         }
+
+
+def _behind(text: str, number: Number) -> int:
+    """Where a figure ends, its 以上 or 左右 included."""
+    match = _words("more_after", "less_after", "about_after").match(text, number.tail)
+    return match.end() if match else number.tail
 
 
 def _exact() -> Any:

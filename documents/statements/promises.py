@@ -15,7 +15,7 @@ from documents.statements.clauses import Clauses
 from documents.statements.indicators import clean
 from documents.vocabulary import alternatives
 
-_CEILING_BEFORE = re.compile(r"(?:不超过|不高于|控制在|低于|不多于|少于|小于|降至|降到|下降至|下降到|降低到|降低至|压缩到|压缩至|缩短至|缩短到|减至|压减至|压减到|以内)(?:约|全省|全国)?$")
+_CEILING_BEFORE = re.compile(r"(?<!不)(?:不超过|不高于|控制在|低于|不多于|少于|小于|降至|降到|下降至|下降到|降低到|降低至|压缩到|压缩至|缩短至|缩短到|减至|压减至|压减到|以内)(?:约|全省|全国)?$")
 _LEADING_MANNER = re.compile(r"^[、,;的]*")
 _REFERENCE_NOUN = re.compile(r"[^,;。、]{0,20}$")
 

@@ -15,6 +15,7 @@ DEFAULT = "全市"
 _SITE = re.compile(r"(?:^|[,;。:在])(?P<site>[\u4e00-\u9fff]{2,8}?(?:片区|开发区|高新区|经开区|新区|机场|港区|综保区|街道))(?=实现|实有|完成|新增|共|累计|的|已|现有|有|全年|达)")
 _COUNTY = re.compile(r"(?:^|[,;。:、及和])(?P<site>[\u4e00-\u9fff]{2,4}?[区县])(?=实现|完成|新增|共|累计|已|有|全年|达|为|增长|\d)")
 _BODY = re.compile(r"(?:^|[,;。])(?P<site>[\u4e00-\u9fff]{2,10}?(?:学院|大学|医院|职院|机场))(?=立项|新增|实现|完成|开设|招收|建成|引进|共|已|累计)")
+_COMPOUND = re.compile(r"(?:森林|特色|农业|业|新|美丽).{0,1}(?:城镇|农村)|.{0,2}(?:城镇化|城镇燃气|农村信用|农村商业银行|农村合作|农村工作)")
 _GENERAL = re.compile(r"(?:各|全|该|本|我|等|园|社|景|小|片|地|山|矿|库|牧|厂|校|街|灾|辖|市|库|禁|湖|林|海|城|郊)[区县]$")
 
 
@@ -47,6 +48,8 @@ def _in(stretch: str, *, sites_only: bool = False) -> str | None:
     if not sites_only:
         for match in _cue("place_scope").finditer(stretch):
             word = match[0].removeprefix("各")
+            if _COMPOUND.match(stretch, max(0, match.start() - 2)):
+                continue
             if word in ("城镇", "农村", "城区", "市区", "县市区", "县区", "市本级", "主城区", "中心城区", "乡村"):
                 found.append((match.start(), word))
     whole = [m.start() for m in _cue("scope").finditer(stretch)]

@@ -72,7 +72,7 @@ class Timing:
 
     def _as_of(self, position: int, clause_start: int, mark: Mark | None, kind: Kind, dimension: str | None) -> str:
         period = mark.period if mark is not None else self._default
-        if not period.isdigit() or kind in (Kind.GROWTH, Kind.RANK, Kind.SHARE):
+        if not period.isdigit() or kind in (Kind.GROWTH, Kind.RANK, Kind.SHARE, Kind.RATIO):
             return period
         if mark is not None and mark.sort is Sort.YEAR and mark.period != str(self._facts.year):
             return period

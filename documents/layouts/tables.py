@@ -1,0 +1,275 @@
+"""Real tables: rows of tasks or of projects, whatever the set, order and names of their columns.
+
+Belongs here: from cells to tasks. Does not belong here: names of columns (columns.py), tables flattened to lines (flattened.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from documents.formats.content import Cell, Table
+from documents.layouts import columns
+from documents.layouts.columns import TEXT_ROLES, UNIT_ROLES
+from documents.layouts.draft import Draft, TaskDraft
+from documents.layouts.flattened import PART_OF
+from documents.layouts.lines import ends_sentence, lines_of
+from documents.layouts.units import likeness
+from documents.layouts.words import ColumnRole, status_words
+from documents.normal import normalise
+from documents.reading import Layout, Place, Span
+
+_NUMBER = re.compile(r"[(\[]?\s*(\d(?:\s?\d){0,5})\s*[)\]]?\s*[.、,]?")
+_CHINESE_NUMBER = re.compile(r"[(]?[一二三四五六七八九十百]{1,4}[)]?[、.]?")
+_UNIT_NOTE = re.compile(r"(?:计量)?单位\s*:\s*([^\s,;()]{1,8}(?:[、,/][^\s,;()]{1,8}){0,3})")
+_HEADER_WITHIN = 6  # rows among which the header stands
+_SAMPLE = 40  # rows looked at where no header names the columns
+_LONGEST_TITLE = 60
+_BARE = re.compile(r"[-+]?\d[\d,.]*\s*[%‰]?")
+
+Row = dict[int, Cell]  # by column
+
+
+class TableReader:
+    """Reads one table after another; a task may go on in the next table (a page break)."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._task: TaskDraft | None = None
+        self._roles: dict[int, ColumnRole] = {}
+        self._names: dict[int, str] = {}
+        self._width = 0
+        self._section = ""
+        self._unit_note: str | None = None
+        self._project = False
+
+    def feed(self, table: Table, note: str = "") -> Layout | None:
+        """Read a table into the draft; None when it is no table of tasks or projects. `note`: the lines directly above it."""
+        rows = _rows(table)
+        if not rows:
+            return None
+        width = max((cell.column + cell.column_span - 1 for row in rows for cell in row.values()), default=0)
+        first = self._learn(rows, width)
+        if first is None:
+            self.end()
+            return None
+        self._note(note, rows[:first])
+        for row in rows[first:]:
+            self._row(table, row, width)
+        return self._layout()
+
+    def end(self) -> None:
+        """What follows is no part of the table: the open task is complete."""
+        if self._task is not None:
+            self._draft.close_task(self._task)
+            self._task = None
+
+    def forget(self) -> None:
+        """Running text stands between: the next table has columns of its own."""
+        self.end()
+        self._roles = {}
+
+    def _layout(self) -> Layout:
+        if self._project:
+            return Layout.PROJECT_TABLE
+        kinds = set(self._roles.values())
+        reported = kinds & {ColumnRole.REPORT, ColumnRole.STATUS, ColumnRole.PROGRESS}
+        return Layout.TASK_TABLE if reported else Layout.BREAKDOWN
+
+    def _learn(self, rows: Sequence[Row], width: int) -> int | None:
+        """Learn the columns; the index of the first row below the header. None for a table of another kind."""
+        for index, row in enumerate(rows[:_HEADER_WITHIN]):
+            roles, names = self._header(row)
+            if columns.is_header(list(roles.values())):
+                below = index + 1
+                if below < len(rows) and self._is_second_header(row, rows[below], roles):
+                    more, more_names = self._header(rows[below])
+                    roles = {**{c: r for c, r in roles.items() if c not in more}, **more}
+                    names = {**names, **{c: names.get(c, "") + name for c, name in more_names.items()}}
+                    below += 1
+                self.end()
+                self._take(roles, names, width)
+                return below
+        if self._roles and width == self._width:
+            return 0  # the table goes on, without repeating its header
+        inferred = _inferred(self._draft.text, rows)
+        if inferred is None:
+            return None
+        self.end()
+        self._take(inferred, {}, width)
+        return 0
+
+    def _take(self, roles: dict[int, ColumnRole | None], names: dict[int, str], width: int) -> None:
+        order = sorted(roles)
+        self._project = columns.is_project(list(roles.values()))
+        settled = columns.settle([roles[column] for column in order])
+        self._roles = {column: role for column, role in zip(order, settled, strict=True) if role is not None}
+        self._names, self._width = names, width
+
+    def _header(self, row: Row) -> tuple[dict[int, ColumnRole | None], dict[int, str]]:
+        roles: dict[int, ColumnRole | None] = {}
+        names: dict[int, str] = {}
+        for column, cell in row.items():
+            name = self._draft.text[cell.start : cell.end]
+            if cell.end - cell.start > 40 or not name.strip():
+                continue
+            for covered in range(column, column + cell.column_span):
+                roles[covered] = columns.role_of(name)
+                names[covered] = "".join(name.split())
+        return roles, names
+
+    def _is_second_header(self, above: Row, row: Row, roles: dict[int, ColumnRole | None]) -> bool:
+        """A second header row names the columns under a cell that spans several."""
+        spanned = [c for c in row if c not in above]
+        if not spanned or not all(self._draft.text[row[c].start : row[c].end].strip() for c in spanned):
+            return False
+        texts = [self._draft.text[cell.start : cell.end] for cell in row.values() if cell.end > cell.start]
+        return all(len(text) <= 16 and not _BARE.fullmatch(normalise(text)) for text in texts) and any(map(columns.role_of, texts))
+
+    def _note(self, note: str, above: Sequence[Row]) -> None:
+        """The unit of measure that stands above the table or in its first rows."""
+        words = [note, *(self._draft.text[c.start : c.end] for row in above for c in row.values() if c.end - c.start <= 80)]
+        found = next((m for m in map(_UNIT_NOTE.search, map(normalise, words)) if m), None)
+        self._unit_note = found.group(1) if found and not re.search("[、,/]", found.group(1)) else None
+
+    def _row(self, table: Table, row: Row, width: int) -> None:
+        text = self._draft.text
+        filled = {column: cell for column, cell in row.items() if cell.end > cell.start}
+        if not filled or self._is_header_again(filled):
+            return
+        title = self._title(filled, width)
+        if title is not None:
+            self.end()
+            self._draft.open_section(Span(title.start, title.end), self._place(table, title))
+            return
+        self._new_section(table, filled)
+        number_column = next((c for c, role in self._roles.items() if role is ColumnRole.NUMBER), None)
+        number_cell = filled.get(number_column) if number_column is not None else None
+        number = _number(text[number_cell.start : number_cell.end]) if number_cell else None
+        promise = [c for c in filled if self._roles.get(c) in (ColumnRole.COMMITMENT, ColumnRole.NAME)]
+        continues = self._task is not None and number is None and not promise
+        if not continues:
+            self.end()
+            if not any(c in self._roles and self._roles[c] is not ColumnRole.NUMBER for c in filled):
+                return
+            at = number_cell.start if number_cell else min(cell.start for cell in filled.values())
+            self._task = TaskDraft(number, at)
+        self._fill(table, filled)
+
+    def _fill(self, table: Table, filled: Row) -> None:
+        task = self._task
+        if task is None:
+            return
+        text = self._draft.text
+        name = self._row_name(filled)
+        measure = next((text[c.start : c.end] for n, c in filled.items() if self._roles.get(n) is ColumnRole.MEASURE), None)
+        for column, cell in filled.items():
+            role = self._roles.get(column)
+            part = PART_OF.get(role) if role is not None else None
+            if part is None or role is None:
+                continue
+            place = self._place(table, cell)
+            if role in (ColumnRole.TARGET, ColumnRole.PROGRESS, ColumnRole.RATE):
+                task.hints[cell.start] = self._hints(role, column, text[cell.start : cell.end], name, measure)
+            for line in lines_of(text, cell.start, cell.end):
+                task.add(part, line.start, line.end, place)
+
+    def _row_name(self, filled: Row) -> str | None:
+        for wanted in (ColumnRole.NAME, ColumnRole.COMMITMENT):
+            for column, cell in filled.items():
+                if self._roles.get(column) is wanted and cell.end - cell.start <= 80:
+                    return "".join(self._draft.text[cell.start : cell.end].split())
+        return None
+
+    def _hints(
+        self, role: ColumnRole, column: int, value: str, name: str | None, measure: str | None
+    ) -> tuple[str | None, str | None]:
+        """What a bare number of a project table counts, and in which unit."""
+        if not _BARE.fullmatch(normalise(value).strip()):
+            return name, None
+        header = self._names.get(column, "")
+        if role is ColumnRole.RATE:
+            return (f"{name}{header.split('(')[0].split('（')[0]}" if name else header or None), "%"
+        unit = measure or columns.unit_in(header) or (columns.unit_in(name) if name else None) or self._unit_note
+        return name, unit
+
+    def _place(self, table: Table, cell: Cell) -> Place:
+        return Place(page=table.first_page, table=table.number, row=cell.row, column=cell.column)
+
+    def _is_header_again(self, filled: Row) -> bool:
+        names = [(column, "".join(self._draft.text[c.start : c.end].split())) for column, c in filled.items()]
+        if not self._names or len(names) < 2:
+            return False
+        return all(len(name) <= 24 and name and (self._names.get(column) or "").endswith(name) for column, name in names)
+
+    def _title(self, filled: Row, width: int) -> Cell | None:
+        """The cell of a section title: alone in its row, or with a number in Chinese before it."""
+        text = self._draft.text
+        cells = list(filled.values())
+        if len(cells) == 2 and _CHINESE_NUMBER.fullmatch(normalise(text[cells[0].start : cells[0].end]).strip()):
+            words = text[cells[1].start : cells[1].end]
+            if len(words) <= _LONGEST_TITLE and not ends_sentence(words):
+                first, second = cells
+                return Cell(first.row, first.column, first.start, second.end, 1, width)
+        if len(cells) != 1:
+            return None
+        cell = cells[0]
+        words = text[cell.start : cell.end]
+        if len(words) > _LONGEST_TITLE or ends_sentence(words) or _BARE.fullmatch(normalise(words)):
+            return None
+        wide = cell.column_span >= max(2, width - 1)
+        return cell if wide or (cell.column == 1 and self._roles.get(cell.column) is not ColumnRole.COMMITMENT) else None
+
+    def _new_section(self, table: Table, filled: Row) -> None:
+        """A column of categories: a new value opens a section."""
+        for column, cell in filled.items():
+            if self._roles.get(column) is ColumnRole.SECTION:
+                words = "".join(self._draft.text[cell.start : cell.end].split())
+                if words and words != self._section and not words.isdigit():
+                    self.end()
+                    self._section = words
+                    self._draft.open_section(Span(cell.start, cell.end), self._place(table, cell))
+
+
+def _rows(table: Table) -> list[Row]:
+    rows: dict[int, Row] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, {})[cell.column] = cell
+    return [rows[number] for number in sorted(rows)]
+
+
+def _number(words: str) -> int | None:
+    found = _NUMBER.fullmatch(normalise(words).strip())
+    return int("".join(found.group(1).split())) if found else None
+
+
+def _columns(text: str, rows: Sequence[Row]) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each column, of the first rows."""
+    values: dict[int, list[str]] = {}
+    for row in rows[:_SAMPLE]:
+        for column, cell in row.items():
+            if cell.end > cell.start:
+                values.setdefault(column, []).append(text[cell.start : min(cell.end, cell.start + 400)])
+    yield from sorted(values.items())
+
+
+def _inferred(text: str, rows: Sequence[Row]) -> dict[int, ColumnRole | None] | None:
+    """The columns of a table without a header, told by what stands in them."""
+    roles: dict[int, ColumnRole | None] = {}
+    for column, cells in _columns(text, rows):
+        numbers = [_number(cell) for cell in cells]
+        counted = [n for n in numbers if n is not None]
+        if len(counted) >= max(2, 0.8 * len(cells)) and counted == sorted(counted) and ColumnRole.NUMBER not in roles.values():
+            roles[column] = ColumnRole.NUMBER
+        elif sum(cell.strip() in status_words() for cell in cells) > 0.6 * len(cells):
+            roles[column] = ColumnRole.STATUS
+        elif sum(likeness(cell) >= 0.9 for cell in cells) > 0.6 * len(cells):
+            roles[column] = ColumnRole.UNIT
+        elif sum(len(cell) for cell in cells) > 8 * len(cells) and not all(_BARE.fullmatch(normalise(c)) for c in cells):
+            roles[column] = ColumnRole.REPORT if ColumnRole.COMMITMENT in roles.values() else ColumnRole.COMMITMENT
+    kinds = set(roles.values())
+    told = ColumnRole.COMMITMENT in kinds and (kinds & UNIT_ROLES or kinds >= {ColumnRole.NUMBER, *TEXT_ROLES & kinds})
+    enough = len(rows) >= 2 and (kinds & UNIT_ROLES or {ColumnRole.NUMBER, ColumnRole.REPORT} <= kinds)
+    return roles if told and enough else None
+
+
