@@ -1,0 +1,2 @@
+-- No rule of this kind yet: the place where it goes.
+{{ no_checks('drift') }}

@@ -1,0 +1,48 @@
+-- The figures as the checks see them: comparable keys, and where each stands in words.
+select
+    o.observation_id,
+    o.document_id,
+    o.place_key,
+    o.task_no,
+    o.section_no,
+    o.anchor,
+    o.sentence,
+    o.jurisdiction,
+    o.year,
+    o.indicator,
+    o.canonical_name,
+    o.level_mark,
+    o.kind,
+    o.dimension,
+    o.base_unit,
+    o.unit,
+    o.value_text,
+    o.scope,
+    o.period,
+    o.period_end,
+    o.modifier,
+    o.stage,
+    o.is_cumulative,
+    o.is_total,
+    o.is_part,
+    o.is_constant_price,
+    p.programme_id,
+    cast(o.base_value as double precision) as base_value,
+    o.rounding
+    -- 余, 约: the printed figure is a bound; one more unit of the last digit, 5% for a figure that is only about right.
+    + case o.modifier
+        when 'exact' then 0
+        when 'about' then 0.05 * abs(cast(o.base_value as double precision))
+        else 2 * o.rounding
+    end as tolerance,
+    o.value_text || o.unit as said,
+    case when o.task_no is not null then '任务' || o.task_no else '第' || coalesce(o.section_no, '0') || '节' end as place,
+    -- What is said of December or as of the year's end is said of the year.
+    case
+        when o.period like 'asof-%' and o.kind in ('increment', 'growth') then substr(o.period, 6)
+        when o.period like '%-12' then substr(o.period, 1, 4)
+        else o.period
+    end as period_key
+from {{ ref('int_observations') }} as o
+left join {{ ref('int_observation_programme') }} as p on o.observation_id = p.observation_id
+where o.base_value is not null and o.role <> 'commitment'

@@ -1,0 +1,121 @@
+-- A cumulative figure that falls from one document to a later one. Blind spots: a count that was restarted, or a definition that became
+-- narrower: the steward decides.
+with figures as (
+
+    select
+        f.*,
+        n.core,
+        n.pairs,
+        f.is_cumulative or {{ matches('f.period', "'-$'") }} as counts_up,
+        f.period like 'asof%' or f.is_cumulative or {{ matches('f.period', "'-$'") }} as is_to_date
+    from {{ ref('int_check_figures') }} as f
+    inner join {{ ref('int_indicator_names') }} as n on f.indicator = n.name
+    where f.kind = 'level' and f.dimension not in ('percent', 'rank')
+
+),
+
+-- The same indicator by its canonical name; or, within one programme and unit, by a name that is nearly the same.
+pairs as (
+
+    select
+        a.observation_id as left_id,
+        b.observation_id as right_id,
+        a.canonical_name,
+        a.place_key as left_place_key,
+        b.place_key as right_place_key,
+        a.said as left_said,
+        b.said as right_said,
+        a.base_value as left_value,
+        b.base_value as right_value,
+        a.tolerance + b.tolerance as tolerance,
+        a.document_id as left_document,
+        b.document_id as right_document,
+        a.place as left_place,
+        b.place as right_place,
+        a.year as left_year,
+        b.year as right_year,
+        a.anchor as left_anchor,
+        1.0 as likeness
+    from figures as a
+    inner join figures as b
+        on
+            a.jurisdiction = b.jurisdiction
+            and a.canonical_name = b.canonical_name
+            and a.level_mark = b.level_mark
+            and a.base_unit = b.base_unit
+            and a.scope = b.scope
+            and a.year < b.year
+    where b.is_to_date and (a.counts_up or b.counts_up)
+
+    union all
+
+    select
+        a.observation_id,
+        b.observation_id,
+        a.canonical_name,
+        a.place_key,
+        b.place_key,
+        a.said,
+        b.said,
+        a.base_value,
+        b.base_value,
+        a.tolerance + b.tolerance,
+        a.document_id,
+        b.document_id,
+        a.place,
+        b.place,
+        a.year,
+        b.year,
+        a.anchor,
+        {{ dice('a.pairs', 'b.pairs') }}
+    from figures as a
+    inner join figures as b
+        on
+            a.jurisdiction = b.jurisdiction
+            and a.programme_id = b.programme_id
+            and a.base_unit = b.base_unit
+            and a.year < b.year
+            and a.canonical_name <> b.canonical_name
+    where b.is_to_date and {{ dice('a.pairs', 'b.pairs') }} >= 0.5
+
+),
+
+-- Each figure is compared with the best-named one of the next later document.
+nearest as (
+
+    select
+        *,
+        row_number() over (partition by left_id order by right_year, likeness desc, right_id) as left_choice,
+        row_number() over (partition by right_id, left_document order by likeness desc, left_anchor) as right_choice
+    from pairs
+
+),
+
+compared as (
+
+    select
+        'monotone' as kind,
+        'cumulative_falls' as rule,
+        'cumulative_falls|' || canonical_name || '|' || left_place_key || '|' || right_place_key
+        || '|' || row_number() over (partition by canonical_name, left_place_key, right_place_key order by left_anchor) as key_text,
+        '累计数不下降：' || canonical_name || '（' || left_year || ' → ' || right_year || '）' as claim_zh,
+        'A cumulative figure does not fall: ' || canonical_name || ' (' || left_year || ' to ' || right_year || ')' as claim_en,
+        array[left_id] as left_ids,
+        array[right_id] as right_ids,
+        left_said,
+        right_said,
+        left_value,
+        right_value,
+        tolerance,
+        'rounding of both printed figures' as tolerance_reason,
+        left_said || ' → ' || right_said || ' = ' || {{ plain_number('right_value - left_value') }} as arithmetic,
+        right_value >= left_value - tolerance as holds,
+        'warning' as severity,
+        array[left_document, right_document] as document_ids,
+        array[left_place, right_place] as places
+    from nearest
+    where left_choice = 1 and right_choice = 1
+
+)
+
+select {{ check_columns() }} from compared

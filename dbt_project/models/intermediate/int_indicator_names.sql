@@ -1,0 +1,160 @@
+-- What a printed name of an indicator says, taken apart once for each distinct name: canonical name, level, stage, and the core by which
+-- two names are compared. Nothing is thrown away: the printed name stays the key.
+with printed as (
+
+    select indicator as name from {{ ref('stg_targets') }}
+    union
+    select indicator as name from {{ ref('stg_observations') }}
+    union
+    select relative_to as name from {{ ref('stg_targets') }} where relative_to is not null
+    union
+    select subject as name from {{ ref('stg_claims') }}
+
+),
+
+-- Quotation marks and brackets are dress.
+bare as (
+
+    select
+        name,
+        regexp_replace({{ squeeze('name') }}, '[“”"‘’''《》〈〉（）()「」『』·•]', '', 'g') as bare_name
+    from printed
+
+),
+
+-- Short forms that a steward has listed (棚改, 高企); the longest first. A small vocabulary against distinct names, not against rows.
+fragments as (
+
+    select
+        bare.name,
+        listed.fragment,
+        listed.replacement,
+        row_number() over (partition by bare.name order by length(listed.fragment) desc, listed.fragment) as place
+    from bare
+    inner join {{ ref('name_fragments') }} as listed on strpos(bare.bare_name, listed.fragment) > 0
+    -- 公共绿化 inside 公共绿化面积 is replaced, a replacement that is printed in full already is not made twice.
+    where strpos(bare.bare_name, listed.replacement) = 0 or strpos(listed.fragment, listed.replacement) > 0
+
+),
+
+replacements as (
+
+    select
+        name,
+        max(case when place = 1 then fragment end) as fragment_1,
+        max(case when place = 1 then replacement end) as replacement_1,
+        max(case when place = 2 then fragment end) as fragment_2,
+        max(case when place = 2 then replacement end) as replacement_2,
+        max(case when place = 3 then fragment end) as fragment_3,
+        max(case when place = 3 then replacement end) as replacement_3
+    from fragments
+    group by name
+
+),
+
+expanded as (
+
+    select
+        bare.name,
+        replace(
+            replace(
+                replace(bare.bare_name, coalesce(r.fragment_1, '#'), coalesce(r.replacement_1, '#')),
+                coalesce(r.fragment_2, '#'), coalesce(r.replacement_2, '#')
+            ),
+            coalesce(r.fragment_3, '#'), coalesce(r.replacement_3, '#')
+        ) as full_name
+    from bare
+    left join replacements as r on bare.name = r.name
+
+),
+
+-- 全市 and the counting word at the end (数, 人数, 总额) say nothing that unit and scope do not say.
+trimmed as (
+
+    select
+        name,
+        full_name,
+        regexp_replace(
+            regexp_replace(full_name, '^(全市|我市|全省|全年|新增|净增|新建成?|年内)+', ''),
+            '(总数量?|数量|个数|人数|户数|家数|套数|条数|批次数|场次|总额|金额|发放额|的?数目|数)$', ''
+        ) as short_name
+    from expanded
+
+),
+
+named as (
+
+    select
+        trimmed.name,
+        trimmed.full_name,
+        coalesce(synonyms.canonical_name, short_synonyms.canonical_name, nullif(trimmed.short_name, ''), trimmed.full_name)
+            as canonical_name
+    from trimmed
+    left join {{ ref('indicator_synonyms') }} as synonyms on trimmed.full_name = synonyms.synonym
+    left join {{ ref('indicator_synonyms') }} as short_synonyms on trimmed.short_name = short_synonyms.synonym
+
+),
+
+-- Level: who awards or owns the thing. 省级 and 市级 of the same thing are two indicators.
+levelled as (
+
+    select
+        *,
+        {{ matches('full_name', "'国家级|^国家|^全国'") }} as is_national,
+        {{ matches('full_name', "'省级|^省|^获?批?省'") }} as is_provincial,
+        {{ matches('full_name', "'市级|^市[^区场政民内外域属]'") }} as is_municipal,
+        {{ matches('full_name', "'县级|区级'") }} as is_county,
+        {{ matches('full_name', "'级(及)?以上'") }} as is_and_above,
+        {{ matches('full_name', "'新建|新开工|新设|新认定|新增'") }} as is_new_build,
+        {{ matches('full_name', "'续建'") }} as is_continued_build,
+        {{ matches('full_name', "'.(和|与|及|、|以及).'") }} as is_conjunct,
+        {{ matches('full_name', "'(完成率|完工率|开工率|竣工率|完成比例|进度|办结率|完成比率)$'") }} as is_completion_rate
+    from named
+
+),
+
+-- The core: what is left when level, stage, verb, measure word and generic head are gone.
+cored as (
+
+    select
+        *,
+        regexp_replace(
+            regexp_replace(
+                regexp_replace(
+                    regexp_replace(
+                        regexp_replace(
+                            canonical_name,
+                            '((国家|省|市|县|区|镇|校)级(及?以上)?|^(国家|全国)|^省)', '', 'g'
+                        ),
+                        '^市([^区场政民内外域属])', '\1'
+                    ),
+                    '(已|全部|全面|基本|新)?(完工率?|竣工率?|建成|开工率?|完成率?|启动|新建|续建|新增|新设立?|新认定|新认证)', '', 'g'
+                ),
+                '^(实施|打造|重点培育|培育|创建|建设|引进|推广|获批|评选|发放|实现|消化|有效上报|上报|提供|获得|组织|布局|争创|力争)+', ''
+            ),
+            '(企业|项目|单位|面积|里程|长度|规模|进度|数$|和|与|及|、|的)', '', 'g'
+        ) as core
+    from levelled
+
+)
+
+select
+    name,
+    full_name,
+    canonical_name,
+    core,
+    is_national,
+    is_provincial,
+    is_municipal,
+    is_county,
+    is_and_above,
+    is_new_build,
+    is_continued_build,
+    is_conjunct,
+    is_completion_rate,
+    case when is_national then '国' else '' end
+    || case when is_provincial then '省' else '' end
+    || case when is_municipal then '市' else '' end
+    || case when is_county then '县' else '' end as level_mark,
+    {{ bigrams('core') }} as pairs
+from cored

@@ -1,0 +1,31 @@
+with observations as (
+
+    select
+        *,
+        {{ beside_number('evidence', 'char_start', 'number_start', 'number_end') }} as near
+    from {{ ref('stg_observations') }}
+
+)
+
+select
+    observations.*,
+    documents.year,
+    documents.jurisdiction,
+    documents.published_on,
+    documents.url,
+    names.canonical_name,
+    names.level_mark,
+    coalesce(indicators.constant_price, false) as is_constant_price,
+    units.dimension,
+    units.base_unit,
+    units.factor,
+    {{ to_base('observations.value_text', 'units.factor') }} as base_value,
+    {{ to_base('observations.value_high_text', 'units.factor') }} as base_value_high,
+    -- Half a unit of the last printed digit, in the base unit: what rounding alone may hide.
+    {{ half_step('observations.value_text', 'units.factor') }} as rounding,
+    {{ stage_of('observations.near || observations.indicator') }} as stage
+from observations
+inner join {{ ref('stg_documents') }} as documents on observations.document_id = documents.document_id
+left join {{ ref('int_indicator_names') }} as names on observations.indicator = names.name
+left join {{ ref('indicators') }} as indicators on names.canonical_name = indicators.canonical_name
+left join {{ ref('int_measure_units') }} as units on observations.unit = units.measure_unit

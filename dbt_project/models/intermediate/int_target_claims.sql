@@ -1,0 +1,62 @@
+-- What a report says of a promise in words: done, under way, not done. A claim counts when its subject is the promise's own, or when it is
+-- said of the task as a whole ('' as subject).
+with pairs as (
+
+    select
+        t.target_id,
+        c.claim_id,
+        c.claim,
+        c.subject,
+        c.evidence,
+        c.anchor,
+        c.subject = '' as is_whole_task,
+        tn.level_mark <> '' and cn.level_mark <> '' and tn.level_mark <> cn.level_mark as levels_differ,
+        tn.canonical_name = cn.canonical_name or (tn.core <> '' and tn.core = cn.core) as is_same_name,
+        tn.core <> '' and strpos(cn.core, tn.core) > 0 as names_an_instance,
+        coalesce(1.0 * {{ shared('tn.pairs', 'cn.pairs') }} / nullif({{ size_of('tn.pairs') }}, 0), 0) as target_covered,
+        coalesce(1.0 * {{ shared('tn.pairs', 'cn.pairs') }} / nullif({{ size_of('cn.pairs') }}, 0), 0) as subject_covered
+    from {{ ref('int_targets') }} as t
+    inner join {{ ref('stg_claims') }} as c on t.place_key = c.place_key
+    left join {{ ref('int_indicator_names') }} as tn on t.indicator = tn.name
+    left join {{ ref('int_indicator_names') }} as cn on c.subject = cn.name
+
+),
+
+about_it as (
+
+    select
+        *,
+        case
+            when is_whole_task then 'task'
+            when levels_differ then 'other'
+            when is_same_name then 'same'
+            when target_covered >= 0.6 and subject_covered >= 0.6 then 'same'
+            when names_an_instance and length(subject) > 2 then 'instance'
+            else 'other'
+        end as about
+    from pairs
+
+),
+
+ordered as (
+
+    select
+        *,
+        row_number() over (
+            partition by target_id, claim order by case about when 'same' then 0 when 'task' then 1 else 2 end, anchor
+        ) as choice
+    from about_it
+    where about <> 'other'
+
+)
+
+select
+    target_id,
+    max(case when claim = 'done' and choice = 1 then about end) as done_about,
+    max(case when claim = 'under_way' and choice = 1 then about end) as under_way_about,
+    max(case when claim = 'not_done' and choice = 1 then about end) as not_done_about,
+    max(case when claim = 'done' and choice = 1 then evidence end) as done_said,
+    max(case when claim = 'under_way' and choice = 1 then evidence end) as under_way_said,
+    max(case when claim = 'not_done' and choice = 1 then evidence end) as not_done_said
+from ordered
+group by target_id

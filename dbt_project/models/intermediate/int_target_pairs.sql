@@ -1,0 +1,199 @@
+-- Which figures of the same task (or section) could answer a promise, how alike they are, and whether they are accepted.
+-- Nothing is decided here about kept or broken: a pair is accepted or not without looking at which side is larger.
+with candidates as (
+
+    -- The key of this join is the task: never all promises against all figures.
+    select
+        t.target_id,
+        o.observation_id,
+        t.kind as target_kind,
+        t.comparator,
+        t.dimension as target_dimension,
+        t.base_value as target_base,
+        t.is_stock,
+        t.stage as target_stage,
+        t.scope as target_scope,
+        t.period as target_period,
+        t.indicator as target_indicator,
+        t.canonical_name as target_canonical,
+        o.kind,
+        o.dimension,
+        o.base_value,
+        o.rounding,
+        o.modifier,
+        o.scope,
+        o.period,
+        o.period_end,
+        o.stage,
+        o.is_total,
+        o.is_part,
+        o.is_cumulative or o.period like 'asof%' as is_stock_figure,
+        o.sentence,
+        o.anchor,
+        o.indicator,
+        o.canonical_name,
+        o.place_key
+    from {{ ref('int_targets') }} as t
+    inner join {{ ref('int_observations') }} as o on t.place_key = o.place_key
+    where
+        o.role <> 'commitment'
+        and o.base_value is not null
+        -- A direction (提高, 降低) is answered by a change; pace by growth.
+        and (t.base_value is not null or o.kind in ('growth', 'increment'))
+        and (t.base_value is null or t.dimension = o.dimension)
+
+),
+
+-- Kinds that may answer each other, best first; null forbids. An amount promised as such is not answered by a mere difference.
+kinds as (
+
+    select
+        candidates.*,
+        case
+            when target_base is null and comparator = 'sync' then case when kind = 'growth' then 0 end
+            when target_base is null then 0
+            when target_kind in ('level', 'increment') and kind in ('level', 'increment') then
+                case
+                    when target_kind = 'increment' and kind = 'increment' then 0
+                    when target_kind = 'increment' then case when not is_stock_figure then 1 end
+                    when is_stock then case when kind = 'level' then 0 end
+                    when kind = 'level' then 1
+                    when target_dimension not like 'money%' then 0
+                end
+            when target_kind = kind then 0
+        end as kind_rank
+    from candidates
+
+),
+
+named as (
+
+    select
+        kinds.*,
+        tn.core as target_core,
+        tn.pairs as target_pairs,
+        tn.is_conjunct as target_is_conjunct,
+        tn.level_mark as target_level,
+        tn.is_and_above as target_is_and_above,
+        tn.is_new_build and tn.is_continued_build as target_names_both_builds,
+        rn.core as figure_core,
+        rn.level_mark as figure_level,
+        rn.is_new_build,
+        rn.is_continued_build,
+        {{ size_of('tn.pairs') }} as target_size,
+        {{ size_of('rn.pairs') }} as figure_size,
+        {{ shared('tn.pairs', 'rn.pairs') }} as shared_pairs,
+        right(tn.core, 2) = right(rn.core, 2) as same_head,
+        -- 省级以上 is answered by 国家级 as well.
+        tn.level_mark <> '' and rn.level_mark <> ''
+        and not (tn.is_national and rn.is_national)
+        and not (tn.is_provincial and (rn.is_provincial or (tn.is_and_above and rn.is_national)))
+        and not (tn.is_municipal and (rn.is_municipal or (tn.is_and_above and (rn.is_national or rn.is_provincial))))
+        and not (tn.is_county and (rn.is_county or tn.is_and_above)) as levels_differ,
+        (kinds.target_stage = 'finished' and kinds.stage in ('started', 'planned'))
+        or (kinds.stage = 'planned' and kinds.target_stage <> 'planned') as stages_differ
+    from kinds
+    inner join {{ ref('int_indicator_names') }} as tn on kinds.target_indicator = tn.name
+    inner join {{ ref('int_indicator_names') }} as rn on kinds.indicator = rn.name
+    where kinds.kind_rank is not null
+
+),
+
+-- The report's own rate ties a figure to a promise: 3378 at 101.02% can only be 3378 of 3344.
+own_rates as (
+
+    select distinct
+        n.target_id,
+        n.observation_id
+    from named as n
+    inner join {{ ref('int_observations') }} as rate
+        on
+            n.place_key = rate.place_key
+            and rate.kind = 'share'
+            and rate.base_value > 0
+            and rate.sentence between n.sentence and n.sentence + 1
+            and rate.anchor > n.anchor
+    where
+        n.target_base > 0
+        and n.base_value <> n.target_base
+        and abs(n.base_value * 100.0 / rate.base_value - n.target_base)
+        <= n.target_base * rate.rounding / rate.base_value + n.rounding + 0.001
+
+),
+
+scored as (
+
+    select
+        named.*,
+        own_rates.observation_id is not null as has_own_rate,
+        coalesce(named.base_value = named.target_base, false) as is_repeated,
+        named.target_canonical = named.canonical_name or (named.target_core = named.figure_core and named.target_core <> '')
+            as is_same_name,
+        coalesce(2.0 * named.shared_pairs / nullif(named.target_size + named.figure_size, 0), 0) as dice,
+        coalesce(1.0 * named.shared_pairs / nullif(named.target_size, 0), 0) as target_covered,
+        coalesce(1.0 * named.shared_pairs / nullif(named.figure_size, 0), 0) as figure_covered,
+        count(*) over (partition by named.target_id, named.dimension) as rivals
+    from named
+    left join own_rates on named.target_id = own_rates.target_id and named.observation_id = own_rates.observation_id
+
+),
+
+-- 3 the same name; 2 nearly; 1 the one wholly inside the other or close enough; 0 no.
+banded as (
+
+    select
+        *,
+        case
+            when is_same_name then 3
+            when target_size = 0 or figure_size = 0 then 0
+            when dice >= 0.75 then 2
+            when target_covered = 1 and figure_size <= 3 * target_size then 2
+            when dice >= 0.5 and (same_head or figure_covered >= 0.8) then 1
+            when figure_covered = 1 and target_covered >= 0.4 then 1
+            -- The two sides of a joined name (集聚区和集聚示范区) are told one by one.
+            when target_is_conjunct and figure_covered >= 0.7 then 1
+            when is_repeated and dice >= 0.3 then 1
+            when has_own_rate and dice >= 0.2 then 1
+            -- The only figure of so special a dimension (area, mass, length) in the whole report.
+            when rivals = 1 and target_dimension not in ('count', 'percent', 'people', 'money', 'events') and dice >= 0.2 then 1
+            when target_base is null and target_covered >= 0.5 then 1
+            else 0
+        end as name_band
+    from scored
+
+)
+
+select
+    target_id,
+    observation_id,
+    kind,
+    kind_rank,
+    dimension,
+    base_value,
+    rounding,
+    modifier,
+    scope,
+    period,
+    period_end,
+    stage,
+    is_total,
+    is_part,
+    is_repeated,
+    has_own_rate,
+    name_band,
+    cast(dice as double precision) as dice,
+    levels_differ,
+    stages_differ,
+    name_band > 0 and not levels_differ and not stages_differ as is_accepted,
+    -- What this figure is a part of, where the promise covers several parts; '' where it is the whole.
+    case when scope in ('', '全市') or scope = target_scope then '' else scope end as scope_part,
+    case when target_level = '' or target_is_and_above then figure_level else '' end as level_part,
+    case
+        when target_names_both_builds and not (is_new_build and is_continued_build) then
+            case when is_continued_build then '续建' when is_new_build then '新建' else '' end
+        else ''
+    end as build_part,
+    case when target_is_conjunct and not is_same_name then figure_core else '' end as name_part,
+    period = target_period as is_same_period,
+    anchor
+from banded

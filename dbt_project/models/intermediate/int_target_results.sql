@@ -1,0 +1,130 @@
+-- What the report shows for each promise: one figure, a total added up from its parts, or one figure for each part of the city.
+with accepted as (
+
+    select
+        *,
+        scope_part || '|' || level_part || '|' || build_part || '|' || name_part as part_key,
+        scope_part || level_part || build_part || name_part = '' as is_whole
+    from {{ ref('int_target_pairs') }}
+    where is_accepted
+
+),
+
+-- Order of preference, each step only where the one before leaves a tie: the report's own rate; the likeness of the name; the kind;
+-- a stated total; for works under way what has been started; the same period; the later date; the place in the text.
+ordered as (
+
+    select
+        *,
+        row_number() over (
+            partition by target_id, part_key
+            order by
+                has_own_rate desc,
+                name_band desc,
+                kind_rank asc,
+                is_total desc,
+                case
+                    when build_part = '' then 0
+                    when stage = 'started' then 0
+                    when stage = '' then 1
+                    else 2
+                end asc,
+                is_same_period desc,
+                period_end desc,
+                anchor asc
+        ) as choice
+    from accepted
+
+),
+
+part_figures as (
+
+    select
+        *,
+        max(case when is_whole then name_band * 10 - kind_rank + case when has_own_rate or is_total then 100 else 0 end end)
+            over (partition by target_id) as best_whole,
+        max(case when not is_whole then name_band * 10 - kind_rank end) over (partition by target_id) as best_part,
+        row_number() over (
+            partition by target_id
+            order by has_own_rate desc, is_total desc, name_band desc, kind_rank asc, is_whole desc, is_same_period desc, anchor asc
+        ) as overall_choice
+    from ordered
+    where choice = 1
+
+),
+
+-- A figure for the whole stands; only where none is as good, parts are taken. Parts that are added must be of one kind.
+taken as (
+
+    select
+        *,
+        count(*) over (partition by target_id) as figures
+    from (
+        select
+            *,
+            first_value(kind) over (partition by target_id order by overall_choice) as first_kind
+        from part_figures
+    ) as kinds_known
+    where
+        (coalesce(best_whole, -1) >= coalesce(best_part, -1) and is_whole)
+        or (coalesce(best_part, -1) > coalesce(best_whole, -1) and not is_whole and kind = first_kind)
+
+),
+
+results as (
+
+    select
+        target_id,
+        max(figures) as figures,
+        case
+            when max(figures) = 1 then 'single'
+            when min(kind) in ('level', 'increment') then 'sum'
+            else 'each'
+        end as mode,
+        sum(base_value) as sum_base,
+        min(base_value) as low_base,
+        max(base_value) as high_base,
+        sum(rounding) as rounding,
+        min(kind) as kind,
+        max(modifier) as last_modifier,
+        max(case when modifier = 'less_than' then 1 else 0 end) = 1 as has_less_than,
+        min(name_band) as name_band,
+        bool_and(is_whole) as is_whole,
+        array_agg(observation_id order by anchor) as observation_ids
+    from taken
+    group by target_id
+
+),
+
+-- The words of the figures as printed, for the sentence that gives the reason.
+printed as (
+
+    select
+        taken.target_id,
+        string_agg(
+            case when taken.scope_part <> '' then taken.scope_part else '' end || o.value_text || o.unit,
+            ' + ' order by taken.anchor
+        ) as figures_said,
+        max(o.period) as period_said
+    from taken
+    inner join {{ ref('stg_observations') }} as o on taken.observation_id = o.observation_id
+    group by taken.target_id
+
+)
+
+select
+    results.target_id,
+    results.mode,
+    results.figures,
+    results.kind,
+    cast(case when results.mode = 'each' then results.low_base else results.sum_base end as double precision) as actual_base,
+    cast(results.low_base as double precision) as low_base,
+    cast(results.high_base as double precision) as high_base,
+    results.has_less_than,
+    results.name_band,
+    results.is_whole,
+    results.observation_ids,
+    printed.figures_said,
+    printed.period_said
+from results
+inner join printed on results.target_id = printed.target_id

@@ -1,0 +1,29 @@
+with targets as (
+
+    select
+        *,
+        -- The words beside the number: they say whether a thing is to be started, finished or merely to exist.
+        {{ beside_number('evidence', 'char_start', 'number_start', 'number_end') }} as near
+    from {{ ref('stg_targets') }}
+
+)
+
+select
+    targets.*,
+    documents.year,
+    documents.is_interim,
+    documents.url,
+    names.canonical_name,
+    coalesce(indicators.more_is_better, targets.comparator not in ('le', 'lower')) as more_is_better,
+    units.dimension,
+    units.base_unit,
+    {{ to_base('targets.value_text', 'units.factor') }} as base_value,
+    {{ to_base('targets.value_high_text', 'units.factor') }} as base_value_high,
+    {{ stage_of('targets.near || targets.indicator') }} as stage,
+    -- 达, 总数: the promise is about a stock, not about what is added in the year.
+    {{ matches('targets.near', "'达|总数|总量|累计|保有|存量|总规模'") }} as is_stock
+from targets
+inner join {{ ref('stg_documents') }} as documents on targets.document_id = documents.document_id
+left join {{ ref('int_indicator_names') }} as names on targets.indicator = names.name
+left join {{ ref('indicators') }} as indicators on names.canonical_name = indicators.canonical_name
+left join {{ ref('int_measure_units') }} as units on targets.unit = units.measure_unit

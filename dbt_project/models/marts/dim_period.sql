@@ -1,0 +1,58 @@
+-- Every stretch of time that a figure, a promise or a document is about. The notation is GUIDE's; dates come from the reading, else from
+-- the notation itself.
+with said as (
+
+    select period, period_start, period_end from {{ ref('stg_observations') }}
+    union all
+    select period, period_start, period_end from {{ ref('stg_targets') }}
+    union all
+    select period, cast(null as date), cast(null as date) from {{ ref('stg_documents') }}
+
+),
+
+distinct_periods as (
+
+    select
+        period,
+        min(period_start) as period_start,
+        max(period_end) as period_end
+    from said
+    where period is not null
+    group by period
+
+),
+
+graded as (
+
+    select
+        *,
+        cast(nullif({{ first_group('period', "'([0-9]{4})'") }}, '') as integer) as year,
+        case
+            when period like 'asof%' then 'as-of'
+            when {{ matches('period', "'^[0-9]{4}-$'") }} then 'since'
+            when {{ matches('period', "'^[0-9]{4}$'") }} then 'year'
+            when {{ matches('period', "'^[0-9]{4}(Q1-Q2|Q3-Q4|H[12])$'") }} then 'half'
+            when {{ matches('period', "'^[0-9]{4}Q[1-4]$'") }} then 'quarter'
+            when {{ matches('period', "'^[0-9]{4}Q[1-4]-Q[1-4]$'") }} then 'year-to-date'
+            when {{ matches('period', "'^[0-9]{4}-[0-9]{2}$'") }} and extract(month from period_start) = extract(month from period_end)
+                and extract(month from period_end) > 1 then 'month'
+            when {{ matches('period', "'^[0-9]{4}-[0-9]{2}$'") }} then 'year-to-date'
+            else 'other'
+        end as grain
+    from distinct_periods
+
+)
+
+select
+    period,
+    year,
+    grain,
+    coalesce(
+        period_start,
+        case when year is not null and grain <> 'as-of' then make_date(year, 1, 1) end
+    ) as period_start,
+    coalesce(
+        period_end,
+        case when year is not null and grain in ('year', 'as-of') then make_date(year, 12, 31) end
+    ) as period_end
+from graded
