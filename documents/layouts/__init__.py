@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from documents.formats.content import Content, Table
-from documents.layouts import flattened, narrative, problems
+from documents.layouts import flattened, listing, narrative, problems
 from documents.layouts.draft import Draft
 from documents.layouts.furniture import is_furniture
 from documents.layouts.lines import Line, lines_of
@@ -99,10 +99,27 @@ class _Walk:
 
     def _prose(self, lines: Sequence[Line], *, before_table: bool) -> None:
         kept = [line for line in lines if not is_furniture(self._content.text[line.start : line.end])]
-        if not kept:
+        style = listing.recognise(self._content.text, kept) if len(kept) > 1 else None
+        if style is not None:
+            first = listing.first_line(self._content.text, kept, style)
+            if first < len(kept):
+                self._paragraphs(kept[:first], before_table=True)
+                self._tables.forget()
+                before = len(self._draft.tasks)
+                first, last = listing.read(self._draft, kept, style)
+                reported = any(task.report for task in self._draft.tasks[before:])
+                self._count(Layout.TASK_LIST if reported else Layout.BREAKDOWN, kept[first].start, kept[last - 1].end)
+                self._paragraphs(kept[last:], before_table=True)
+                return
+        self._paragraphs(kept, before_table=before_table)
+
+    def _paragraphs(self, lines: Sequence[Line], *, before_table: bool) -> None:
+        if not lines:
             return
-        shape = narrative.shape_of(self._content.text, kept, self._content.whole_paragraphs)
-        read = narrative.read(self._draft, kept, shape, self._marked, beside_table=before_table, on_text=self._tables.forget)
+        shape = narrative.shape_of(self._content.text, lines, self._content.whole_paragraphs)
+        read = narrative.read(
+            self._draft, lines, shape, self._marked, beside_table=before_table, on_text=self._tables.forget
+        )
         if read:
             self._count(Layout.NARRATIVE, 0, read)
 

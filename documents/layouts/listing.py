@@ -1,0 +1,339 @@
+"""Numbered lists of tasks with labelled fields, or with the units in brackets behind each item.
+
+Belongs here: finding such a list among running lines and cutting it into tasks, whatever its labels are called. Does not belong here:
+tables, and prose that is numbered but names no units and no reports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from documents.layouts.columns import role_of
+from documents.layouts.draft import Draft, TaskDraft
+from documents.layouts.flattened import PART_OF
+from documents.layouts.lines import Line, ends_sentence
+from documents.layouts.units import likeness
+from documents.layouts.words import ColumnRole
+from documents.normal import normalise
+from documents.reading import Role, Span
+
+_LABEL = re.compile(r"(?:^|(?<=[\s(\[【;。,]))[(\[【]?([一-鿿]{2,12}(?:\([一-鿿]{1,6}\))?)[\])】]?\s*:")
+_ITEMS = (
+    ("arabic", re.compile(r"(\d{1,4})\s*(?:[、)]|\.(?!\d))")),
+    ("brackets", re.compile(r"[(\[](\d{1,4})[)\]]\s*[、.]?")),
+    ("task", re.compile(r"(?:重点)?(?:任务|事项|项目)\s*(\d{1,4})\s*[:、.]?")),
+    ("chinese", re.compile(r"([一二三四五六七八九十百]{1,4})\s*[、.]")),
+    ("chinese brackets", re.compile(r"\(([一二三四五六七八九十百]{1,4})\)\s*[、.]?")),
+)
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")}
+_FIELDS = frozenset(PART_OF) | {ColumnRole.UNIT, ColumnRole.DEADLINE}
+_WORK = re.compile("(?:按(?:照)?职责分工)?(?:(牵头|主办|负责)|(配合|参与|协同|协办|协助))(?:负责|落实|实施)?")
+_BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*(?:\([^()]{1,30}\)[^()\[\]【】]*){0,12})[)\]】]\s*[。.;]?$")
+_LONGEST_BRACKET = 600
+_LONGEST_HEADING = 45
+
+
+class Item(NamedTuple):
+    """The number that a line begins with: its style, its value, and where the words behind it begin."""
+
+    style: str
+    number: int
+    words: int
+
+
+class Field(NamedTuple):
+    """A labelled stretch of a line."""
+
+    role: ColumnRole
+    start: int
+    end: int
+
+
+class Style(NamedTuple):
+    """How the tasks of a list are told: by the style of their numbers, or None for a labelled promise; units in brackets or not."""
+
+    items: str | None
+    brackets: bool
+
+
+def item_of(text: str, line: Line) -> Item | None:
+    """The list number at the beginning of a line."""
+    plain = normalise(text[line.start : min(line.end, line.start + 16)])
+    for style, pattern in _ITEMS:
+        found = pattern.match(plain)
+        if found and line.start + found.end() < line.end:
+            return Item(style, _value(found.group(1)), line.start + found.end())
+    return None
+
+
+def fields_of(text: str, line: Line) -> list[Field]:
+    """The labelled fields of a line; [] where it begins with no label."""
+    head = text[line.start : min(line.end, line.start + 24)]
+    if ":" not in head and "：" not in head:
+        return []
+    plain = normalise(text[line.start : min(line.end, line.start + 2_000)])
+    found: list[Field] = []
+    for label in _LABEL.finditer(plain):
+        role = role_of(label.group(1))
+        if role not in _FIELDS or role is None or (not found and label.start() > 1):
+            if not found:
+                return []
+            continue
+        if found and role in (ColumnRole.REMARK, ColumnRole.COMMITMENT, found[-1].role):
+            continue  # a word with a colon inside a field
+        if found and found[-1].role in (ColumnRole.REPORT, ColumnRole.COMMITMENT):
+            continue  # sentences hold colons of their own
+        if found:
+            found[-1] = found[-1]._replace(end=_back(plain, label.start(), line.start))
+        found.append(Field(role, line.start + label.end(), line.end))
+    return [f for f in found if f.end > f.start] if found else []
+
+
+def recognise(text: str, lines: Sequence[Line]) -> Style | None:
+    """Whether these lines are a list of tasks, and how its tasks are told."""
+    before: Counter[str | None] = Counter()
+    brackets: Counter[str] = Counter()
+    items: Counter[str] = Counter()
+    first: Item | None = None
+    labels = promises = 0
+    fresh = False  # no label since the last item
+    for line in lines:
+        fields = fields_of(text, line)
+        if fields:
+            labels += 1
+            promises += fields[0].role is ColumnRole.COMMITMENT
+            if first is not None and fresh:
+                before[first.style] += 1
+                fresh = False
+            continue
+        item = item_of(text, line)
+        if item is not None:
+            first, fresh = item, True
+            items[item.style] += 1
+            brackets[item.style] += bool(_units_in_brackets(text, line))
+    style, count = before.most_common(1)[0] if before else (None, 0)
+    if labels >= 2 and count >= 1 and count >= 0.3 * labels / 4:
+        return Style(style, bool(brackets))
+    if promises >= 2:
+        return Style(None, False)
+    style, count = brackets.most_common(1)[0] if brackets else (None, 0)
+    return Style(style, True) if style and count >= 2 and count >= 0.4 * items[style] else None
+
+
+def read(draft: Draft, lines: Sequence[Line], style: Style) -> tuple[int, int]:
+    """Read the list into the draft. Returns the lines it takes: index of the first, index past the last."""
+    reader = _Reader(draft, lines, style)
+    return reader.read()
+
+
+def first_line(text: str, lines: Sequence[Line], style: Style) -> int:
+    """Index of the line where the list begins: its first item, or the section title above it."""
+    for index, line in enumerate(lines):
+        if _starts_task(text, lines, index, style):
+            while index > 0 and _is_title(text, lines[index - 1], style):
+                index -= 1
+            return index
+    return len(lines)
+
+
+class _Reader:
+    def __init__(self, draft: Draft, lines: Sequence[Line], style: Style) -> None:
+        self._draft, self._lines, self._style = draft, lines, style
+        self._task: TaskDraft | None = None
+        self._role: ColumnRole | None = None
+
+    def read(self) -> tuple[int, int]:
+        first = first_line(self._draft.text, self._lines, self._style)
+        last = first
+        for index in range(first, len(self._lines)):
+            if self._line(index):
+                last = index + 1
+        self._close()
+        return first, last
+
+    def _line(self, index: int) -> bool:
+        """Read one line; whether it belonged to the list."""
+        text, line = self._draft.text, self._lines[index]
+        if _starts_task(text, self._lines, index, self._style):
+            self._start(index)
+            return True
+        fields = fields_of(text, line)
+        if fields and self._task is not None:
+            for field in fields:
+                self._field(field)
+            return True
+        if _is_title(text, line, self._style) and self._title_here(index):
+            self._close()
+            self._draft.open_section(Span(line.start, line.end))
+            return True
+        if self._task is None or self._role is None:
+            return False
+        self._more(line)
+        return True
+
+    def _title_here(self, index: int) -> bool:
+        """A title stands above an item or another title, not within a report."""
+        after = index + 1
+        while after < len(self._lines) and _is_title(self._draft.text, self._lines[after], self._style):
+            after += 1
+        return after < len(self._lines) and _starts_task(self._draft.text, self._lines, after, self._style)
+
+    def _start(self, index: int) -> None:
+        self._close()
+        text, line = self._draft.text, self._lines[index]
+        item = item_of(text, line) if self._style.items else None
+        self._task = TaskDraft(item.number if item else None, line.start)
+        self._role = ColumnRole.COMMITMENT
+        if item is None:
+            for field in fields_of(text, line):
+                self._field(field)
+            return
+        self._words(item.words, line)
+
+    def _words(self, start: int, line: Line) -> None:
+        """The promise of an item, and what its brackets or labels behind it say of units."""
+        inside = _units_in_brackets(self._draft.text, line)
+        end = inside[0][1] if inside else line.end
+        self._add(ColumnRole.COMMITMENT, start, end)
+        for role, first, last in inside:
+            if role is not None:
+                self._add(role, first, last)
+
+    def _field(self, field: Field) -> None:
+        role = field.role
+        if role is ColumnRole.UNIT:
+            told = self._task is not None and any(part.role is Role.LEAD_UNIT for part in self._task.parts)
+            role = ColumnRole.CO if told else ColumnRole.LEAD
+        self._role = role
+        self._add(role, field.start, field.end)
+
+    def _more(self, line: Line) -> None:
+        """A line without label or number goes on with the field that is open."""
+        text = self._draft.text
+        if self._role in (ColumnRole.LEAD, ColumnRole.CO) and likeness(text[line.start : line.end]) < 0.5:
+            self._role = ColumnRole.REPORT if self._reported() else ColumnRole.COMMITMENT
+        if self._role is ColumnRole.COMMITMENT:
+            self._words(line.start, line)
+        elif self._role is not None:
+            self._add(self._role, line.start, line.end)
+
+    def _reported(self) -> bool:
+        return self._task is not None and any(part.role is Role.REPORT for part in self._task.parts)
+
+    def _add(self, role: ColumnRole, start: int, end: int) -> None:
+        part = PART_OF.get(role)
+        text = self._draft.text
+        while start < end and text[start].isspace():
+            start += 1
+        if part in (Role.LEAD_UNIT, Role.CO_UNIT):
+            end = start + len(_closed(text[start:end]))
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if self._task is not None and part is not None:
+            self._task.add(part, start, end)
+
+    def _close(self) -> None:
+        if self._task is not None:
+            self._draft.close_task(self._task)
+        self._task, self._role = None, None
+
+
+def _starts_task(text: str, lines: Sequence[Line], index: int, style: Style) -> bool:
+    """Whether a task begins with this line: an item of the list's style, with a field or brackets before the next such item."""
+    line = lines[index]
+    if style.items is None:
+        fields = fields_of(text, line)
+        return bool(fields) and fields[0].role is ColumnRole.COMMITMENT
+    item = item_of(text, line)
+    if item is None or item.style != style.items:
+        return False
+    if style.brackets and _units_in_brackets(text, line):
+        return True
+    for after in lines[index + 1 : index + 40]:
+        if fields_of(text, after):
+            return True
+        follows = item_of(text, after)
+        if follows is not None and follows.style == style.items:
+            return False
+        if style.brackets and _units_in_brackets(text, after):
+            return True
+    return False
+
+
+def _is_title(text: str, line: Line, style: Style) -> bool:
+    """A section title: short, no sentence, numbered in another style than the items."""
+    if line.end - line.start > _LONGEST_HEADING or ends_sentence(text[max(line.start, line.end - 8) : line.end]):
+        return False
+    item = item_of(text, line)
+    return item is not None and item.style != style.items and item.style.startswith("chinese") and not fields_of(text, line)
+
+
+def _units_in_brackets(text: str, line: Line) -> list[tuple[ColumnRole | None, int, int]]:
+    """Units in the brackets that end a line: (牵头单位:甲局;责任单位:乙局), (甲局牵头,乙局配合). First, with role None, the bracket itself."""
+    first = max(line.start, line.end - _LONGEST_BRACKET)
+    plain = normalise(text[first : line.end])
+    if not plain.rstrip("。.; ").endswith((")", "]", "】")):
+        return []
+    found = _BRACKET.search(plain)
+    if found is None or first + found.start() <= line.start:
+        return []
+    roles = list(_labelled(found.group(1))) or list(_by_work(found.group(1)))
+    if not roles:
+        return []
+    bracket, offset = first + found.start(), first + found.start(1)
+    return [(None, bracket, bracket), *((role, offset + start, offset + end) for role, start, end in roles)]
+
+
+def _labelled(words: str) -> Iterator[tuple[ColumnRole, int, int]]:
+    labels = [(m, role_of(m.group(1))) for m in _LABEL.finditer(words)]
+    known = [(m, role) for m, role in labels if role in (ColumnRole.LEAD, ColumnRole.CO, ColumnRole.UNIT, ColumnRole.LEADER)]
+    lead = any(role is ColumnRole.LEAD for _, role in known)
+    for index, (label, role) in enumerate(known):
+        end = known[index + 1][0].start() if index + 1 < len(known) else len(words)
+        if role is ColumnRole.UNIT:
+            role = ColumnRole.CO if lead else ColumnRole.LEAD
+            lead = True
+        if role is not None:
+            yield role, label.end(), end
+
+
+def _by_work(words: str) -> Iterator[tuple[ColumnRole, int, int]]:
+    """甲局牵头,乙局、丙局配合: each run of names belongs to the word behind it."""
+    start = 0
+    for found in _WORK.finditer(words):
+        if found.start() > start and likeness(words[start : found.start()].strip("、,; ")) >= 0.9:
+            yield (ColumnRole.LEAD if found.group(1) else ColumnRole.CO), start, found.start()
+        start = found.end()
+
+
+def _back(plain: str, at: int, offset: int) -> int:
+    """Before the separator that stands in front of the next label."""
+    while at > 0 and plain[at - 1] in " ;,。(":
+        at -= 1
+    return offset + at
+
+
+def _value(words: str) -> int:
+    """A list number, Arabic or Chinese up to 999."""
+    if words.isdigit():
+        return int(words)
+    total = 0
+    digit = 0
+    for char in words:
+        if char in _DIGITS:
+            digit = _DIGITS[char]
+        else:
+            total += (digit or 1) * (10 if char == "十" else 100)
+            digit = 0
+    return total + digit
+
+
+def _closed(words: str) -> str:
+    """Without a closing bracket at the end that opens nowhere in it."""
+    bare = words.rstrip(" 。；;")
+    if bare.endswith((")", "）", "】", "]")) and not any(mark in bare for mark in "(（【["):
+        return bare[:-1]
+    return words
