@@ -1,7 +1,7 @@
 """What went wrong, in the terms of the command line: one exception tree, each with its exit code (CONTRACT.md).
 
-Belongs here: the exit codes and the exceptions of `flows`, and the one place that says what an exception of another room means for the
-exit code. Does not belong here: printing (console.py).
+Belongs here: the exit codes and the exceptions of `flows`, and the one place that says what an exception of another
+room means for the exit code. Does not belong here: printing (console.py).
 """
 
 from __future__ import annotations

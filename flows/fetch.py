@@ -1,6 +1,8 @@
-"""One document by HTTP(S): time-outs, retries for passing faults only, a size limit while streaming, conditional requests.
+"""One document by HTTP(S): time-outs, retries for passing faults only, a size limit while streaming, conditional
+requests.
 
-Belongs here: everything about HTTP. Does not belong here: which URLs are wanted (sources.yml), where bytes rest (warehouse).
+Belongs here: everything about HTTP. Does not belong here: which URLs are wanted (sources.yml), where bytes rest
+(warehouse).
 """
 
 from __future__ import annotations
@@ -57,8 +59,8 @@ class _Passing(Exception):
 def fetch(url: str, validators: Validators = Validators(), limits: Limits = Limits()) -> Fetched:
     """The bytes behind a URL.
 
-    Raises FetchFailed, which names the URL, what happened and what to do; faults that cannot pass (404, too large, a wrong address) are
-    not tried again.
+    Raises FetchFailed, which names the URL, what happened and what to do; faults that cannot pass (404, too large, a
+    wrong address) are not tried again.
     """
     attempt_number = 0
     try:
@@ -124,7 +126,9 @@ def _answer(response: httpx.Response, url: str, validators: Validators, limits: 
 
 
 def _body(response: httpx.Response, url: str, limits: Limits) -> bytes:
-    """The body, given up as soon as it is too large or takes too long (a server that drips bytes never times out by itself)."""
+    """The body, given up as soon as it is too large or takes too long (a server that drips bytes never times out by
+    itself).
+    """
     too_large = FetchFailed(
         f"larger than {limits.max_bytes:,} bytes",
         place=url,

@@ -1,7 +1,7 @@
 """The settings of a run, from the environment (DUBAN_*), checked by pydantic-settings.
 
-Belongs here: every knob that is not an option of one command. Does not belong here: the places inside the home (warehouse.home), what a
-document is (sources.yml).
+Belongs here: every knob that is not an option of one command. Does not belong here: the places inside the home
+(warehouse.home), what a document is (sources.yml).
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DUBAN_", frozen=True, extra="ignore")
 
-    home: Path = Field(Path("var"), description="everything that a run makes")
-    sources: Path = Field(PROJECT / "sources.yml", description="the catalogue of documents")
-    dbt_project: Path = Field(PROJECT / "dbt_project", description="the dbt project")
-    wait: float = Field(60, ge=0, description="seconds to wait for another run to end")
-    workers: int | None = Field(None, ge=1, le=256, description="processes that read documents; default: one a core")
-    batch: int = Field(16, ge=1, le=1000, description="documents read by one process at a time")
-    fetch_connect_timeout: float = Field(10, gt=0, description="seconds to connect")
-    fetch_read_timeout: float = Field(30, gt=0, description="seconds to wait for the next bytes")
-    fetch_total_timeout: float = Field(120, gt=0, description="seconds for one document, retries not counted")
-    fetch_attempts: int = Field(4, ge=1, le=20, description="tries for a passing fault")
-    fetch_max_bytes: int = Field(64 * 1024 * 1024, ge=1, description="largest document in bytes")
-    fetch_wait: float = Field(0.5, ge=0, description="seconds before the first retry; doubles with each")
+    home: Path = Field(default=Path("var"), description="everything that a run makes")
+    sources: Path = Field(default=PROJECT / "sources.yml", description="the catalogue of documents")
+    dbt_project: Path = Field(default=PROJECT / "dbt_project", description="the dbt project")
+    wait: float = Field(default=60, ge=0, description="seconds to wait for another run to end")
+    workers: int | None = Field(default=None, ge=1, le=256, description="processes that read documents; default: one a core")
+    batch: int = Field(default=16, ge=1, le=1000, description="documents read by one process at a time")
+    fetch_connect_timeout: float = Field(default=10, gt=0, description="seconds to connect")
+    fetch_read_timeout: float = Field(default=30, gt=0, description="seconds to wait for the next bytes")
+    fetch_total_timeout: float = Field(default=120, gt=0, description="seconds for one document, retries not counted")
+    fetch_attempts: int = Field(default=4, ge=1, le=20, description="tries for a passing fault")
+    fetch_max_bytes: int = Field(default=64 * 1024 * 1024, ge=1, description="largest document in bytes")
+    fetch_wait: float = Field(default=0.5, ge=0, description="seconds before the first retry; doubles with each")
 
     @cached_property
     def absolute_home(self) -> Path:

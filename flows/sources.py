@@ -1,4 +1,5 @@
-"""sources.yml: the catalogue of documents that people keep, checked against a schema; an error names file, line and what is allowed.
+"""sources.yml: the catalogue of documents that people keep, checked against a schema; an error names file, line and
+what is allowed.
 
 Belongs here: the schema and its loading. Does not belong here: fetching or opening a document (ingest.py, fetch.py).
 """
@@ -23,7 +24,9 @@ Period = Annotated[str, StringConstraints(pattern=r"^(asof-)?\d{4}(-\d{2}|Q[1-4]
 
 
 class Source(BaseModel):
-    """One document of the catalogue. All but `id` and a place may be left out; what is missing is read off the document."""
+    """One document of the catalogue. All but `id` and a place may be left out; what is missing is read off the
+    document.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
@@ -86,7 +89,9 @@ class Sources(BaseModel):
         return next((source for source in self.documents if source.id == document_id), None)
 
     def for_file(self, file: Path) -> Source | None:
-        """The entry of a file given by hand: the one whose path it is, else the one whose id is its name without ending."""
+        """The entry of a file given by hand: the one whose path it is, else the one whose id is its name without
+        ending.
+        """
         resolved = file.resolve()
         for source in self.documents:
             if source.path is not None and (self.folder / source.path).resolve() == resolved:
@@ -153,7 +158,7 @@ def _explained(tree: Any, file: Path, error: dict[str, Any]) -> tuple[str, str, 
     place = f"{file}:{_line(tree, location)}"
     key = next((part for part in reversed(location) if isinstance(part, str)), "documents")
     if error["type"] == "extra_forbidden":
-        known = Source.model_fields if location[0] == "documents" else {"documents": None}
+        known = list(Source.model_fields) if location[0] == "documents" else ["documents"]
         return place, f"unknown key {key!r}", "allowed: " + ", ".join(known)
     if error["type"] == "missing":
         return place, f"{key!r} is missing", "give it a value"

@@ -1,0 +1,242 @@
+"""The command line `duban`: options in, exit code out.
+
+Belongs here: the commands, their help, their options. Does not belong here: what they do (run_command.py,
+read_command.py, tables.py), which is imported only inside the command that needs it, so that `--help` and `duban
+read` start at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.faults import ExitCode, Fault, WrongUse, exit_code_of
+
+app = typer.Typer(
+    name="duban",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="""**Duban 督办**: government promises and reports, read into a warehouse that people can trust.
+
+    Exit codes 退出码: 0 published or nothing new 已发布或无新内容 · 1 refused by validation 校验未通过 ·
+    2 wrong use or unreadable input 用法或文件有误 · 3 a fault of the machine 机器故障
+
+    Everything a run makes is below DUBAN_HOME (default `var/`).""",
+)
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output. 以JSON输出")]
+
+
+@app.command()
+def run(
+    documents: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--documents",
+            "-d",
+            metavar="DIR_OR_FILE...",
+            help="Folders or files to read; may be repeated and may name several. Without it: the documents of sources.yml. 文件或文件夹",
+        ),
+    ] = None,
+    more: Annotated[list[Path] | None, typer.Argument(metavar="[DIR_OR_FILE]...", hidden=True)] = None,
+    sources: Annotated[
+        Path | None,
+        typer.Option("--sources", help="The catalogue of documents (default: the project's sources.yml). 文件目录"),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Findings that nobody has decided refuse the release. 未决问题阻止发布")
+    ] = False,
+    wait: Annotated[
+        float | None,
+        typer.Option("--wait", min=0, help="Seconds to wait for another run to end (default 60). 等待其他运行"),
+    ] = None,
+    timings: Annotated[bool, typer.Option("--timings", help="Print the time of each step. 打印各步用时")] = False,
+    as_json: Json = False,
+) -> None:
+    """Run the main job: collect, read, land, model, judge, publish, report. 运行主流程
+
+    Examples 例:
+
+    * `duban run` : the documents of sources.yml
+    * `duban run --documents ~/督办文件 --timings` : every document of a folder
+    * `duban run --documents a.html b.pdf --strict` : two files; open findings refuse the release
+
+    A document that cannot be read is named and left out, the others go on (exit code 2 in the end). The published
+    release is replaced only by one that passed validation.
+    """
+    from flows import run_command
+
+    given = [*(documents or []), *(more or [])]
+    if more and not documents:
+        raise WrongUse("files are named with --documents", advice=f"duban run --documents {' '.join(map(str, more))}")
+    code = run_command.run(given, sources=sources, strict=strict, wait=wait, timings=timings, as_json=as_json)
+    raise typer.Exit(code)
+
+
+@app.command()
+def read(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="HTML, DOCX, XLSX, PDF or plain text. 要读的文件")],
+    task: Annotated[
+        int | None, typer.Option("--task", "-t", metavar="N", help="Only the task of this number. 只看一项任务")
+    ] = None,
+    section: Annotated[
+        str | None, typer.Option("--section", "-s", metavar="N", help="Only this section of an article. 只看一节")
+    ] = None,
+    sources: Annotated[Path | None, typer.Option("--sources", help="The catalogue of documents. 文件目录")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show what is read from one document; nothing is stored. 查看从一份文件读出的内容
+
+    Each task with its units, promises and figures; every number is marked in its sentence by what it is: promise 承诺,
+    figure 数字, left out and why 不计, unread 未读. Where there is no colour (a pipe, NO_COLOR), brackets mark them: 〖9%〗
+    【87.06亿元】 ⟨2022年·date⟩.
+
+    Examples 例:
+
+    * `duban read samples/2022.html`
+    * `duban read report.txt --task 13`
+    * `duban read report.txt --json | jq '.observations[].indicator'`
+    """
+    from flows import read_command
+
+    raise typer.Exit(read_command.read(file, task=task, section=section, sources=sources, as_json=as_json))
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """What is published, since when, from which documents, and the last runs. 发布状态
+
+    Example 例: `duban status --json | jq .release.version`
+    """
+    from flows import tables
+
+    raise typer.Exit(tables.status(as_json=as_json))
+
+
+@app.command()
+def findings(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Decided ones and checks that hold, too. 包括已决与成立的")
+    ] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most. 最多条数")] = 50,
+    as_json: Json = False,
+) -> None:
+    """The findings of the published warehouse that wait for a decision, worst first. 待决问题
+
+    Each with both sides, their evidence, and the command that decides it.
+
+    Example 例: `duban findings --limit 10`
+    """
+    from flows import tables
+
+    raise typer.Exit(tables.findings(everything=everything, limit=limit, as_json=as_json))
+
+
+@app.command()
+def decide(
+    check_id: Annotated[
+        str, typer.Argument(metavar="ID", help="The finding's id, as `duban findings` prints it. 问题编号")
+    ],
+    accept: Annotated[bool, typer.Option("--accept", help="Both figures may stand. 两数均可保留")] = False,
+    correct: Annotated[
+        str | None, typer.Option("--correct", metavar="VALUE", help="The right value, in the printed unit. 更正值")
+    ] = None,
+    reject: Annotated[bool, typer.Option("--reject", help="The figure is not to be used. 不采用")] = False,
+    reason: Annotated[str, typer.Option("--reason", help="Why; others will read it. 理由")] = "",
+    by: Annotated[str, typer.Option("--by", help="Who decides. 决定人", envvar="DUBAN_STEWARD")] = "",
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="YYYY-MM-DD", help="Last day it holds. 有效期至")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Record a decision on a finding; it counts from the next run on. 对问题作出决定
+
+    Examples 例:
+
+    * `duban decide C-7f3a --accept --reason "不同口径" --by 王某`
+    * `duban decide C-7f3a --correct 83.9 --reason "原文笔误" --by 王某 --until 2026-12-31`
+    """
+    from flows import tables
+
+    code = tables.decide(
+        check_id, accept=accept, correct=correct, reject=reject, reason=reason, by=by, until=until, as_json=as_json
+    )
+    raise typer.Exit(code)
+
+
+@app.command()
+def report(
+    open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser. 在浏览器中打开")] = False,
+    as_json: Json = False,
+) -> None:
+    """Build the steward's report of the published release again, and say where it is. 生成报告
+
+    Example 例: `duban report --open`
+    """
+    from flows import tables
+
+    raise typer.Exit(tables.report(open_it=open_it, as_json=as_json))
+
+
+def main() -> None:
+    """The entry point: runs a command, prints what went wrong in a line or two, ends with CONTRACT.md's exit code."""
+    arguments = _several_documents(sys.argv[1:])
+    as_json = "--json" in arguments
+    try:
+        code = app(arguments, standalone_mode=False) or ExitCode.OK
+    except (KeyboardInterrupt, typer.Abort):
+        _fail(KeyboardInterrupt(), "已停止 · Stopped. The published release is as it was.", as_json=as_json)
+    except BrokenPipeError:  # `duban read … | head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitCode.OK)
+    except Exception as error:
+        if hasattr(error, "format_message"):  # wrong use, as the command-line library says it
+            if not error.format_message():  # no command: the help has been printed
+                sys.exit(ExitCode.INPUT)
+            wrong = WrongUse(error.format_message(), advice="duban --help")
+            _fail(wrong, wrong, as_json=as_json)
+        if os.environ.get("DUBAN_DEBUG"):
+            raise
+        _fail(error, error, as_json=as_json)
+    sys.exit(int(code))
+
+
+def _fail(error: BaseException, shown: BaseException | str, *, as_json: bool) -> None:
+    from flows.console import print_error
+
+    code = exit_code_of(error)
+    print_error(shown, as_json=as_json, exit_code=int(code))
+    if code is ExitCode.MACHINE and not isinstance(error, Fault):
+        print_error("DUBAN_DEBUG=1 shows where it happened")
+    sys.exit(int(code))
+
+
+def _several_documents(arguments: list[str]) -> list[str]:
+    """`--documents a b c` means what `--documents a --documents b --documents c` means."""
+    if not arguments or arguments[0] != "run":
+        return arguments
+    given: list[str] = []
+    wanted = False  # a file may follow
+    missing = False  # a file must follow
+    for argument in arguments:
+        if argument in ("--documents", "-d"):
+            given += ["--documents"] if missing else []
+            wanted = missing = True
+        elif argument.startswith("-"):
+            given += ["--documents", argument] if missing else [argument]
+            wanted = missing = False
+        else:
+            given += ["--documents", argument] if wanted else [argument]
+            missing = False
+    return [*given, "--documents"] if missing else given
+
+
+if __name__ == "__main__":
+    main()

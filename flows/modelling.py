@@ -1,0 +1,132 @@
+"""MODEL 建模: dbt builds the candidate, in this process.
+
+Belongs here: calling dbt and telling what came of it. Does not belong here: models, tests, seeds (dbt_project).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.faults import BuildFailed
+from flows.job import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: How many failures are told in the message; all of them stand in dbt's log.
+TOLD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TestFailure:
+    """A dbt test on the data that does not hold: the candidate must not be published."""
+
+    name: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What dbt did: nodes built or tested, and the tests that failed."""
+
+    nodes: int
+    failures: tuple[TestFailure, ...]
+
+
+def model(job: Job) -> Model:
+    """Build every seed and model of the candidate and run the data tests (unit tests belong to `make test`).
+
+    Raises BuildFailed where dbt itself, a model or a seed fails: a defect of the code or the machine, never of a
+    document.
+    """
+    dbt_home = job.home.root / "dbt"
+    arguments = [
+        "--log-level",
+        "none",
+        "--log-level-file",
+        "info",
+        "--log-path",
+        str(dbt_home / "logs"),
+        "build",
+        "--project-dir",
+        str(job.settings.dbt_project),
+        "--profiles-dir",
+        str(job.settings.dbt_project),
+        "--target-path",
+        str(dbt_home / "target"),
+        "--exclude-resource-type",
+        "unit_test",
+    ]
+    with _environment(DUBAN_CANDIDATE=str(job.candidate), DO_NOT_TRACK="1", DBT_SEND_ANONYMOUS_USAGE_STATS="false"):
+        result = _invoke(arguments, job)
+    if result.exception is not None:
+        raise _failed(dbt_home, str(result.exception))
+    nodes = list(getattr(result.result, "results", ()))
+    broken = [each for each in nodes if str(each.status) in ("error", "runtime error")]
+    if broken or not nodes:
+        told = "; ".join(f"{each.node.name}: {_one_line(each.message)}" for each in broken[:TOLD])
+        raise _failed(dbt_home, told or "nothing was built")
+    failed = tuple(TestFailure(each.node.name, _one_line(each.message)) for each in nodes if str(each.status) == "fail")
+    return Model(len(nodes), failed)
+
+
+def preload() -> None:
+    """Import what `model` needs, so that it happens while the run waits for something else."""
+    import dbt.adapters.duckdb
+    import dbt.cli.main  # noqa: F401
+
+
+def _invoke(arguments: list[str], job: Job) -> Any:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    try:
+        return dbtRunner(callbacks=[_listener(job)]).invoke(arguments)
+    finally:
+        DuckDBConnectionManager.close_all_connections()  # else the file stays locked
+
+
+def _listener(job: Job) -> Callable[[Any], None]:
+    done = 0
+    total = 0
+
+    def listen(event: Any) -> None:
+        nonlocal done, total
+        if event.info.name == "ConcurrencyLine":
+            total = int(event.data.node_count)
+        elif event.info.name == "NodeFinished":
+            done += 1
+            job.progress.moved(done, max(total, done), str(event.data.node_info.node_name))
+
+    return listen
+
+
+def _failed(dbt_home: Path, what: str) -> BuildFailed:
+    return BuildFailed(
+        f"the models do not build: {_one_line(what)}",
+        place=str(dbt_home / "logs" / "dbt.log"),
+        advice="that log tells more; a full disk or a damaged installation (make clean setup) are the usual reasons",
+    )
+
+
+def _one_line(message: str | None) -> str:
+    return " ".join((message or "").split())[:400]
+
+
+@contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -1,0 +1,221 @@
+"""READ 读取: every edition that this reader has not read yet, in batches, in processes when there are many.
+
+Belongs here: which editions are read and landed, batches, processes, refusals. Does not belong here: reading itself
+(documents), Parquet (warehouse.readings).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+import documents
+from documents.errors import DocumentError
+from documents.reading import KnownFacts, Problem, Reading
+from flows.faults import MachineFault
+from flows.ingest import Refusal
+from flows.job import Job
+from flows.read_command import critical
+from warehouse import readings as store
+from warehouse.raw import RawStore
+from warehouse.records import EditionRecord, LandedEdition, PlannedReading, ReadingRecord, ReadingStatus
+
+#: Fewer documents than this are read in this process: starting others costs more than it saves.
+WORTH_PROCESSES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One edition that is to be read: hash, known facts, and the key its reading will have."""
+
+    sha256: str
+    facts: KnownFacts
+    reading_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What became of one batch: the folder with the readings (None where all were refused), and what was refused and
+    why.
+    """
+
+    files: store.ReadingFiles | None
+    refused: tuple[tuple[str, str, str], ...]  # (reading key, what, advice)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is to be landed, and how it came about."""
+
+    editions: tuple[LandedEdition, ...]
+    folders: tuple[Path, ...]  # readings that hold them
+    read_now: int
+    refusals: tuple[Refusal, ...]  # of documents that this run was given
+
+
+def read(job: Job, places: Mapping[str, str]) -> Read:
+    """Read what is missing, record it, and choose what is landed: of each document the newest edition that could be
+    read.
+
+    `places` are the documents this run was given, by id: only their refusals are told (the others were told when they
+    came).
+    """
+    version = documents.READER_VERSION
+    plan = job.catalogue.plan(version, job.home.readings)
+    read_now = _read_missing(job, plan)
+    plan = job.catalogue.plan(version, job.home.readings)
+    refused = [each for each in plan if _refused(each.reading)]
+    older = _older_editions(job, refused)
+    read_now += _read_missing(job, older)
+    again = {each.edition.document_id: each for each in _with_readings(job, older) if not _refused(each.reading)}
+    chosen = [again.get(each.edition.document_id, each) for each in plan]
+    landed = _without_samples(job, [each for each in chosen if each.reading and not _refused(each.reading)])
+    refusals = tuple(_told(each, places) for each in refused if each.edition.document_id in places)
+    folders = sorted({each.reading.file for each in landed if each.reading})
+    return Read(
+        tuple(LandedEdition.of(each) for each in landed),
+        tuple(job.home.readings / f for f in folders),
+        read_now,
+        refusals,
+    )
+
+
+def _refused(reading: ReadingRecord | None) -> bool:
+    return reading is not None and reading.status is ReadingStatus.REFUSED
+
+
+def _told(each: PlannedReading, places: Mapping[str, str]) -> Refusal:
+    what, _, advice = ((each.reading.problem if each.reading else None) or "").partition(" → ")
+    return Refusal(each.edition.document_id, places[each.edition.document_id], what, advice)
+
+
+def _without_samples(job: Job, planned: list[PlannedReading]) -> list[PlannedReading]:
+    """Samples are there to start with: as soon as there is a document of one's own, they are left out."""
+    samples = {source.id for source in job.sources.documents if source.sample}
+    own = [each for each in planned if each.edition.document_id not in samples]
+    return own or planned
+
+
+def _older_editions(job: Job, refused: Sequence[PlannedReading]) -> list[PlannedReading]:
+    """For a document whose newest edition is refused: the newest one before it that was not."""
+    found = []
+    for each in refused:
+        known = {reading.reading_key: reading for reading in job.catalogue.readings(each.edition.document_id)}
+        for edition in reversed(job.catalogue.editions(each.edition.document_id)[: each.edition.edition_no - 1]):
+            planned = _planned(edition, each.facts, known)
+            if not _refused(planned.reading):
+                found.append(planned)
+                break
+    return found
+
+
+def _with_readings(job: Job, planned: Iterable[PlannedReading]) -> list[PlannedReading]:
+    again = []
+    for each in planned:
+        known = {reading.reading_key: reading for reading in job.catalogue.readings(each.edition.document_id)}
+        again.append(_planned(each.edition, each.facts, known))
+    return again
+
+
+def _planned(edition: EditionRecord, facts: KnownFacts, known: Mapping[str, ReadingRecord]) -> PlannedReading:
+    key = store.reading_key(edition.sha256, facts, documents.READER_VERSION)
+    return PlannedReading(edition, facts, key, known.get(key))
+
+
+def _read_missing(job: Job, plan: Sequence[PlannedReading]) -> int:
+    """Read and record every planned reading that is not there; returns how many."""
+    missing = {each.reading_key: each for each in plan if each.reading is None}
+    wanted = [Wanted(each.edition.sha256, each.facts, key) for key, each in missing.items()]
+    done = 0
+    for batch, size in _batches_read(job, wanted):
+        if batch.files is not None:
+            job.catalogue.record_readings(batch.files)
+        for key, what, advice in batch.refused:
+            problem = f"{what} → {advice}" if advice else what
+            job.catalogue.record_refusal(missing[key], documents.READER_VERSION, problem)
+        done += size
+        job.progress.moved(done, len(wanted))
+    return len(wanted)
+
+
+def _batches_read(job: Job, wanted: Sequence[Wanted]) -> Iterator[tuple[Batch, int]]:
+    workers = job.settings.workers or os.cpu_count() or 1
+    if len(wanted) < WORTH_PROCESSES or workers == 1:
+        for each in wanted:  # one by one, so that the progress moves
+            yield read_batch([each], job.home.raw, job.home.readings), 1
+        return
+    size = max(1, min(job.settings.batch, -(-len(wanted) // (workers * 2))))
+    batches = [wanted[start : start + size] for start in range(0, len(wanted), size)]
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(workers, len(batches)), mp_context=context, initializer=_worker_begins) as pool:
+        coming = {pool.submit(read_batch, batch, job.home.raw, job.home.readings): len(batch) for batch in batches}
+        try:
+            for future in as_completed(coming):
+                yield future.result(), coming[future]
+        except BrokenProcessPool as error:
+            advice = "run again: what is read is kept; fewer at once with DUBAN_WORKERS=1 where memory is short"
+            raise MachineFault("a process that reads documents was killed", advice=advice) from error
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _worker_begins() -> None:
+    """Ctrl-C is the parent's to handle, and a worker ends when its parent is gone, however it went."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+
+        def end_with_parent() -> None:
+            parent.join()
+            os._exit(1)
+
+        threading.Thread(target=end_with_parent, daemon=True).start()
+
+
+def read_batch(batch: Sequence[Wanted], raw: Path, readings: Path) -> Batch:
+    """Read the documents of one batch and write their readings; runs in any process on any machine that sees both
+    folders.
+    """
+    store_of_bytes = RawStore(raw)
+    done: list[tuple[str, Reading]] = []
+    refused: list[tuple[str, str, str]] = []
+    for wanted in batch:
+        got = _one(store_of_bytes.get(wanted.sha256), wanted)
+        if isinstance(got, Reading):
+            done.append((wanted.reading_key, got))
+        else:
+            refused.append((wanted.reading_key, *got))
+    files = store.write([reading for _, reading in done], readings, keys=[key for key, _ in done]) if done else None
+    return Batch(files, tuple(refused))
+
+
+def _one(data: bytes, wanted: Wanted) -> Reading | tuple[str, str]:
+    """The reading, or (what, advice) where the document is refused."""
+    try:
+        reading = documents.read(data, wanted.facts)
+    except DocumentError as error:
+        return (f"{error.what} ({error.place})" if error.place else error.what), error.advice
+    except (ArithmeticError, AssertionError, LookupError, RecursionError, TypeError, ValueError) as error:
+        # A defect of the reader must not keep the other documents from being published; it is told like any other
+        # refusal.
+        return (
+            f"the reader fails on it ({type(error).__name__}: {error})",
+            "this is a defect of duban: report it with the document",
+        )
+    grave = critical(reading.problems)
+    if grave:
+        more = f"; and {len(grave) - 5} more" if len(grave) > 5 else ""
+        return "; ".join(_problem(each) for each in grave[:5]) + more, grave[0].advice
+    return reading
+
+
+def _problem(problem: Problem) -> str:
+    return f"line {problem.line}: {problem.message}" if problem.line else problem.message

@@ -1,0 +1,64 @@
+"""`duban run`: starts the main job from the command line and tells how it ended.
+
+Belongs here: what frames the flow at a terminal (local API, progress, summary, exit code). Does not belong here: the
+steps (main_job.py).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from flows import engine, settings
+from flows.console import err, out, print_json
+from flows.faults import ExitCode
+from flows.progress import ConsoleProgress, Progress, listening
+from warehouse import locks, releases
+from warehouse.home import Home
+
+
+def run(
+    documents: Sequence[Path], *, sources: Path | None, strict: bool, wait: float | None, timings: bool, as_json: bool
+) -> ExitCode:
+    """Run the main job and print its summary; the exit code is CONTRACT.md's."""
+    began = time.monotonic()
+    chosen = settings.load()
+    home = Home.from_environment().make()
+    console = err if as_json else out
+    progress = ConsoleProgress(console)
+    with listening(progress), engine.local_api(home.root) as api:
+        _say_if_waiting(home, progress, chosen.wait if wait is None else wait)
+        from flows import main_job, preload, summary
+        from flows.outcome import Refused
+
+        if releases.current(home) is None:
+            preload.begin()  # the first run needs them for certain
+        api.ready()
+        try:
+            outcome = main_job.main_job(
+                documents=[str(path.absolute()) for path in documents],
+                sources=str(sources.absolute()) if sources else None,
+                strict=strict,
+                wait=wait,
+            )
+        except Refused as refused:
+            outcome = refused.outcome
+        outcome = replace(outcome, seconds=time.monotonic() - began)
+        if as_json:
+            print_json(outcome.as_data())
+        else:
+            summary.show(console, outcome, timings=timings)
+        if as_json and timings:
+            summary.show_timings(err, outcome)
+        return outcome.exit_code
+
+
+def _say_if_waiting(home: Home, progress: Progress, patience: float) -> None:
+    holder = locks.holder_of(home)
+    if holder is not None:
+        progress.say(
+            f"另一次运行正在进行，最多等待 {patience:g} 秒 · another run is at work (process {holder.pid}, since {holder.since}); "
+            f"waiting up to {patience:g} s"
+        )

@@ -1,0 +1,162 @@
+"""The later steps of a run, each a thin call of the room that does the work: LAND, JUDGE, PUBLISH, REPORT, and what
+frames them.
+
+Belongs here: putting together what a room asks for out of what the run knows. Does not belong here: Prefect
+(main_job.py), the steps with a module of their own (ingest.py, reading_step.py, modelling.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import documents
+from flows.faults import UnreadableInput
+from flows.ingest import Ingest
+from flows.job import Job
+from flows.modelling import Model
+from flows.outcome import figures_of
+from flows.reading_step import Read
+from flows.versions import code_version
+from warehouse import readings, releases
+from warehouse.records import DecisionRecord
+
+if TYPE_CHECKING:
+    from expectations import Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the warehouse is to be made of, and whether the published one is made of just that."""
+
+    inputs_key: str
+    decisions: tuple[DecisionRecord, ...]
+    nothing_new: bool
+
+
+def recover(job: Job) -> None:
+    """Clear away what a killed run left, complete what it had published, and say so. For who holds the run lock."""
+    interrupted = job.catalogue.runs.mark_interrupted()
+    recovery = releases.recover(job.home)
+    releases.tell_catalogue(job.home, job.catalogue)
+    if interrupted:
+        job.progress.say(f"上次运行被中断，已恢复 · an earlier run was cut off ({', '.join(interrupted)}); cleaned up")
+    if recovery.completed:
+        job.progress.say(f"已补完发布 · the publication of {recovery.completed} was completed")
+
+
+def plan(job: Job, read: Read, ingested: Ingest) -> Plan:
+    """Compare what would be built with what is published.
+
+    Raises UnreadableInput where there is nothing at all to build from.
+    """
+    if not read.editions:
+        refusals = [*ingested.refusals, *read.refusals]
+        raise UnreadableInput(
+            "no document could be read:\n" + "\n".join(f"  {each}" for each in refusals),
+            advice="mend them, then run again",
+        )
+    decisions = job.catalogue.decisions.snapshot()
+    key = releases.inputs_key(read.editions, decisions, code_version(job.settings.dbt_project))
+    published = releases.current(job.home)
+    same = published is not None and published.inputs_key == key
+    undecided = same and job.strict and figures_of(job.home.current).open_findings > 0
+    return Plan(key, decisions, same and not undecided)
+
+
+def land(job: Job, read: Read, planned: Plan) -> dict[str, int]:
+    """The candidate with its landing schema; row counts by table."""
+    job.candidate.parent.mkdir(parents=True, exist_ok=True)
+    job.candidate.unlink(missing_ok=True)  # of a try before this one
+    files = [readings.open_files(folder, verify=False) for folder in read.folders]  # `land` verifies what it takes
+    return readings.land(job.candidate, files, read.editions, planned.decisions)
+
+
+def judge(job: Job) -> Judgement:
+    """Ask every question of the candidate; Data Docs go beside it and are taken over by the report."""
+    import expectations
+
+    return expectations.judge(job.candidate, docs_folder(job), strict=job.strict)
+
+
+def preload_judging() -> None:
+    """Import what `judge` needs, so that it happens while the run waits for something else."""
+    import expectations.datasource
+    import expectations.documentation  # noqa: F401
+
+
+def docs_folder(job: Job) -> Path:
+    """Where the Data Docs of the candidate are built."""
+    return job.home.work / "docs"
+
+
+def refusal_reasons(model: Model, judgement: Judgement | None) -> tuple[str, ...]:
+    """Why the candidate must not be published, worst first; empty where it may."""
+    failed = [f"{test.name}: {test.message}" for test in model.failures]
+    if judgement is not None and not judgement.passed:
+        failed += [f"{f.message} → {f.advice}" for f in judgement.failures if f.severity == "critical"]
+    return tuple(failed)
+
+
+def publish(job: Job, read: Read, planned: Plan, judgement: Judgement) -> releases.Published:
+    """Make the candidate the published release and record it."""
+    facts = releases.ReleaseFacts(
+        inputs_key=planned.inputs_key,
+        code_version=code_version(job.settings.dbt_project),
+        reader_version=documents.READER_VERSION,
+        documents=_input_documents(job, read),
+        decisions=len(planned.decisions),
+        validation={
+            "passed": judgement.passed,
+            "strict": judgement.strict,
+            "open_findings": judgement.open_findings,
+            "statistics": dict(judgement.statistics),
+        },
+    )
+    published = releases.publish(job.candidate, job.home, facts)
+    releases.tell_catalogue(job.home, job.catalogue)
+    return published
+
+
+def _input_documents(job: Job, read: Read) -> tuple[releases.InputDocument, ...]:
+    known = {record.document_id: record.facts for record in job.catalogue.documents()}
+    return tuple(
+        releases.InputDocument(
+            each.document_id,
+            each.edition_no,
+            each.sha256,
+            each.reading_key,
+            known[each.document_id].title,
+            known[each.document_id].url,
+        )
+        for each in read.editions
+    )
+
+
+def report(job: Job, *, state: str, judgement: Judgement | None, started: datetime) -> Path:
+    """Build the steward's report of the release, or of the candidate that was refused; the path of its front page."""
+    from serving.facts import RunFacts
+    from serving.report import build
+
+    release = releases.current(job.home)
+    facts: dict[str, Any] = {
+        "state": state,
+        "release_version": release.version if release else None,
+        "published_at": release.published_at if release else None,
+        "run_id": job.run_id,
+        "started_at": started,
+        "code_version": code_version(job.settings.dbt_project),
+        "strict": job.strict,
+        "judgement": judgement.to_dict() if judgement else None,
+        "validation_docs": _docs(job),
+        "timings": {each.name: each.seconds for each in job.progress.times},
+    }
+    warehouse = job.candidate if state == "refused" else job.home.current
+    return build(warehouse, job.home.report, RunFacts(**facts))
+
+
+def _docs(job: Job) -> Path | None:
+    folder = docs_folder(job) / "validation"
+    return folder if folder.is_dir() else None
