@@ -84,13 +84,15 @@ def plain_text(head: dict[str, str], before: list[str], tasks: list[TaskRow], af
         if "item" in head:
             roles = {r: task.text(r) for r in ("C", "C2", "C3", "R", "R2", "R3", "U", "O", "L", "S")}
             for template in head["item"].split("\\n"):
-                line = template.replace("{no}", numbered(head, task.no))
-                wanted = [r for r in roles if "{" + r + "}" in line]
-                if any(not roles[r] for r in wanted):
-                    continue
-                for r in wanted:
-                    line = line.replace("{" + r + "}", roles[r])
-                out.append(line)
+                pieces = []
+                for piece in template.replace("{no}", numbered(head, task.no)).split("；"):
+                    wanted = [r for r in roles if "{" + r + "}" in piece]
+                    if all(roles[r] for r in wanted):
+                        for r in wanted:
+                            piece = piece.replace("{" + r + "}", roles[r])
+                        pieces.append(piece)
+                if pieces:
+                    out.append("；".join(pieces))
         elif head.get("pairs") == "yes" and sum(r == "U" for r, _ in task.parts) > 1:
             out.append(numbered(head, task.no))
             out += [text for role, text in task.parts if role[0] in "CURP"]
