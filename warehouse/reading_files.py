@@ -3,8 +3,7 @@
 Belongs here: keys, writing, opening and verifying of such folders. Does not belong here: reading documents, the
 catalogue, DuckDB.
 
-    readings/<reader version>/<batch key>/manifest.json, tasks.parquet, targets.parquet, …   (no file for a table
-    without rows)
+    readings/<reader version>/<batch key>/manifest.json, tasks.parquet, …   (no file for a table without rows)
 
 The same readings give the same bytes, so any number of workers may write the same batch: the first rename wins and
 the others find their work done. A folder is written under a temporary name beside its place, made durable, and

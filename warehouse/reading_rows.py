@@ -119,7 +119,8 @@ def _units(task: Task) -> Iterator[Row]:
 
 def _statement(statement: Statement) -> Row:
     row = _fields(statement)
-    return {**row, **_place(row.pop("place"))}
+    row.update(_place(row.pop("place")))
+    return row
 
 
 def _fields(piece: Any) -> Row:

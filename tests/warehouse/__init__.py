@@ -1,0 +1,1 @@
+"""Tests of STORING: real files, a real SQLite, a real PostgreSQL, real processes that are really killed."""
