@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -42,7 +43,7 @@ def run(
             "--documents",
             "-d",
             metavar="DIR_OR_FILE...",
-            help="Folders or files to read; may be repeated and may name several. Without it: the documents of sources.yml. 文件或文件夹",
+            help="Folders or files; several, and repeated. Without it: the documents of sources.yml. 文件或文件夹",
         ),
     ] = None,
     more: Annotated[list[Path] | None, typer.Argument(metavar="[DIR_OR_FILE]...", hidden=True)] = None,
@@ -95,8 +96,8 @@ def read(
     """Show what is read from one document; nothing is stored. 查看从一份文件读出的内容
 
     Each task with its units, promises and figures; every number is marked in its sentence by what it is: promise 承诺,
-    figure 数字, left out and why 不计, unread 未读. Where there is no colour (a pipe, NO_COLOR), brackets mark them: 〖9%〗
-    【87.06亿元】 ⟨2022年·date⟩.
+    figure 数字, left out and why 不计, unread 未读. Where there is no colour (a pipe, NO_COLOR), brackets mark them:
+    〖9%〗 【87.06亿元】 ⟨2022年·date⟩.
 
     Examples 例:
 
@@ -203,7 +204,7 @@ def main() -> None:
             wrong = WrongUse(error.format_message(), advice="duban --help")
             _fail(wrong, wrong, as_json=as_json)
         if os.environ.get("DUBAN_DEBUG"):
-            raise
+            traceback.print_exception(error)
         _fail(error, error, as_json=as_json)
     sys.exit(int(code))
 
@@ -213,7 +214,7 @@ def _fail(error: BaseException, shown: BaseException | str, *, as_json: bool) ->
 
     code = exit_code_of(error)
     print_error(shown, as_json=as_json, exit_code=int(code))
-    if code is ExitCode.MACHINE and not isinstance(error, Fault):
+    if code is ExitCode.MACHINE and not isinstance(error, Fault) and not hasattr(error, "exit_code"):
         print_error("DUBAN_DEBUG=1 shows where it happened")
     sys.exit(int(code))
 

@@ -12,6 +12,7 @@ that is killed.)
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import socket
 import subprocess
@@ -51,6 +52,16 @@ def prepare(home: Path) -> None:
     os.environ.setdefault("PREFECT_HOME", str(home / "prefect"))
     if not os.environ.get("PREFECT_API_URL"):
         os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "false")
+
+
+def hush() -> None:
+    """Keep Prefect's own tracebacks off the terminal, where the command line says in a line what went wrong.
+
+    A server that is named by PREFECT_API_URL gets its logs as ever.
+    """
+    if os.environ.get("PREFECT_LOGGING_TO_API_ENABLED") == "false" and not os.environ.get("DUBAN_DEBUG"):
+        for name in ("prefect.flow_runs", "prefect.task_runs", "prefect.engine"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ State = Literal["published", "nothing_new", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a warehouse holds, in counts. `verdicts` counts promises by verdict, `findings` open findings by severity."""
+    """What a warehouse holds, in counts: `verdicts` promises by verdict, `findings` open findings by severity."""
 
     documents: int = 0
     tasks: int = 0

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def recorded(job: Job, run: Callable[[Job], Outcome]) -> Outcome:
-    """Run, and let the catalogue know how it ended, whatever happens. Raises Refused where the candidate did not pass."""
+    """Run, and let the catalogue know how it ended, whatever happens. Raises Refused where it did not pass."""
     job.catalogue.runs.start(job.run_id, code_version(job.settings.dbt_project))
     try:
         outcome = run(job)

@@ -33,6 +33,7 @@ def run(
         from flows import main_job, preload, summary
         from flows.outcome import Refused
 
+        engine.hush()
         if releases.current(home) is None:
             preload.begin()  # the first run needs them for certain
         api.ready()
@@ -59,6 +60,6 @@ def _say_if_waiting(home: Home, progress: Progress, patience: float) -> None:
     holder = locks.holder_of(home)
     if holder is not None:
         progress.say(
-            f"另一次运行正在进行，最多等待 {patience:g} 秒 · another run is at work (process {holder.pid}, since {holder.since}); "
-            f"waiting up to {patience:g} s"
+            f"另一次运行正在进行，最多等待 {patience:g} 秒 · another run is at work (process {holder.pid}, "
+            f"since {holder.since}); waiting up to {patience:g} s"
         )

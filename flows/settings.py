@@ -27,7 +27,9 @@ class Settings(BaseSettings):
     sources: Path = Field(default=PROJECT / "sources.yml", description="the catalogue of documents")
     dbt_project: Path = Field(default=PROJECT / "dbt_project", description="the dbt project")
     wait: float = Field(default=60, ge=0, description="seconds to wait for another run to end")
-    workers: int | None = Field(default=None, ge=1, le=256, description="processes that read documents; default: one a core")
+    workers: int | None = Field(
+        default=None, ge=1, le=256, description="processes that read documents; default: one a core"
+    )
     batch: int = Field(default=16, ge=1, le=1000, description="documents read by one process at a time")
     fetch_connect_timeout: float = Field(default=10, gt=0, description="seconds to connect")
     fetch_read_timeout: float = Field(default=30, gt=0, description="seconds to wait for the next bytes")

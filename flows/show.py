@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rich.console import Console, Group, RenderableType
+from rich.cells import cell_len
+from rich.console import Console
 from rich.padding import Padding
-from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
@@ -67,13 +67,24 @@ PARTS = {
     Role.STATUS: "状态 status",
     Role.LEADER: "领导 leader",
 }
+UNITS = {Role.LEAD_UNIT: "牵头 lead", Role.CO_UNIT: "协同 with"}
+FACTS = {
+    "发布 publisher": "publisher",
+    "地区 jurisdiction": "jurisdiction",
+    "类型 type": "document_type",
+    "年份 year": "year",
+    "期间 period": "period",
+    "日期 published": "published_on",
+    "地址 url": "url",
+}
+LABEL_WIDTH = 17
 SEVERITY_STYLE = {"critical": "bold red", "warning": "yellow", "info": "dim"}
 
 
 def show(console: Console, reading: Reading, *, task_no: int | None = None, section_no: str | None = None) -> None:
     """Print the reading, or one task or section of it."""
-    console.print(_head(reading))
-    console.print(_legend(console))
+    _head(console, reading)
+    console.print(_legend(console), soft_wrap=True)
     statements = _by_place(reading)
     for section in reading.sections:
         if task_no is None and section_no in (None, section.section_no):
@@ -85,7 +96,7 @@ def show(console: Console, reading: Reading, *, task_no: int | None = None, sect
     for task in reading.tasks:
         if task.section_no not in known and _wanted(task, task_no, section_no):
             _show_task(console, reading, task, statements[("task", str(task.task_order))])
-    console.print(_foot(reading))
+    _foot(console, reading)
 
 
 def selected(reading: Reading, task_no: int | None, section_no: str | None) -> bool:
@@ -116,26 +127,16 @@ def _by_place(reading: Reading) -> dict[tuple[str, str], list[Statement]]:
     return found
 
 
-def _head(reading: Reading) -> RenderableType:
+def _head(console: Console, reading: Reading) -> None:
     facts = reading.facts
-    title = Text(safe(facts.title or facts.document_id), style="bold")
-    grid = Table.grid(padding=(0, 2))
-    read_off = set(reading.facts_read)
-    for label, name in (
-        ("发布 publisher", "publisher"),
-        ("地区 jurisdiction", "jurisdiction"),
-        ("类型 type", "document_type"),
-        ("年份 year", "year"),
-        ("期间 period", "period"),
-        ("日期 published", "published_on"),
-        ("地址 url", "url"),
-    ):
+    console.print(Text(safe(squeeze(facts.title or facts.document_id)), style="bold"), soft_wrap=True)
+    for label, name in FACTS.items():
         value = getattr(facts, name)
         if value is not None:
-            source = Text(" (读自文件 read off the document)", style="dim") if name in read_off else Text("")
-            grid.add_row(Text(label, style="dim"), Text(safe(str(value))) + source)
-    grid.add_row(Text("版式 layout", style="dim"), Text(str(reading.layout)))
-    return Group(title, Padding(grid, (0, 0, 1, 2)))
+            source = "  (读自文件 read off the document)" if name in reading.facts_read else ""
+            _line(console, label, Text.assemble(safe(str(value)), (source, "dim")), indent=2)
+    _line(console, "版式 layout", Text(str(reading.layout)), indent=2)
+    console.print()
 
 
 def _legend(console: Console) -> Text:
@@ -147,67 +148,87 @@ def _legend(console: Console) -> Text:
 
 
 def _show_section(console: Console, reading: Reading, section: Section, statements: list[Statement]) -> None:
-    heading = f"第{section.section_no}节 section {section.section_no}  {safe(squeeze(section.heading))}"
+    heading = f"── 第{section.section_no}节 section {section.section_no}  {safe(squeeze(section.heading))} ──"
     console.print()
-    console.print(Rule(Text(heading, style="bold"), align="left", characters="─"))
+    console.print(Text(heading, style="bold"), soft_wrap=True)
     inside = [s for s in statements if section.span.start <= s.anchor < section.span.end]
     if not inside and any(task.section_no == section.section_no for task in reading.tasks):
         return  # its text is that of its tasks
-    console.print(Padding(_highlighted(console, reading.text, section.span, inside), (0, 0, 0, 2)))
+    body = Span(_after_heading(reading.text, section), section.span.end)
+    _line(console, "", _highlighted(console, reading.text, body, inside), indent=2)
     _list(console, inside)
+
+
+def _after_heading(text: str, section: Section) -> int:
+    """Where the section's body begins: its span holds the heading too, which has been shown, perhaps broken by lines."""
+    at = section.span.start
+    for character in "".join(section.heading.split()):
+        while at < section.span.end and text[at].isspace():
+            at += 1
+        if at >= section.span.end or text[at] != character:
+            return section.span.start
+        at += 1
+    return at
 
 
 def _show_task(console: Console, reading: Reading, task: Task, statements: list[Statement]) -> None:
     console.print()
     status = f"  {safe(task.stated_status)}" if task.stated_status else ""
     console.print(Text.assemble((f"任务 {task.task_no} · task {task.task_no}", "bold"), status))
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(no_wrap=True, style="dim")
-    grid.add_column(overflow="fold")
-    for role, label in ((Role.LEAD_UNIT, "牵头 lead"), (Role.CO_UNIT, "协同 with")):
+    for role, label in UNITS.items():
         names = [unit.name for unit in task.units if unit.role is role]
         if names:
-            grid.add_row(label, Text(safe("、".join(names))))
+            _line(console, label, Text(safe("、".join(names))), indent=2)
     for part in task.parts:
         if part.role in PARTS:
             inside = [s for s in statements if part.span.start <= s.anchor < part.span.end]
-            grid.add_row(PARTS[part.role], _highlighted(console, reading.text, part.span, inside))
-    console.print(Padding(grid, (0, 0, 0, 2)))
+            _line(console, PARTS[part.role], _highlighted(console, reading.text, part.span, inside), indent=2)
     _list(console, statements)
 
 
-def _list(console: Console, statements: Iterable[Statement]) -> None:
-    """The promises and figures of one place, a line each, the values aligned."""
-    table = Table.grid(padding=(0, 2))
-    for _ in range(2):
-        table.add_column(no_wrap=True)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for statement in statements:
-        row = _row(statement)
-        if row is not None:
-            table.add_row(*row)
-    if table.row_count:
-        console.print(Padding(table, (0, 0, 0, 4)))
-
-
-def _row(statement: Statement) -> tuple[Text, ...] | None:
-    if isinstance(statement, Target):
-        sign, value = COMPARATORS[statement.comparator], _value(statement.value, statement.value_high)
-        words = (statement.kind, statement.firmness, statement.period, statement.scope, statement.relative_to)
-        label = Text("▸ 承诺 promise", style="green")
-    elif isinstance(statement, Observation):
-        sign, value = MODIFIERS[statement.modifier], _value(statement.value, statement.value_high)
-        words = (statement.kind, statement.period, statement.scope, None, None)
-        label = Text("▸ 数字 figure", style="cyan")
-    elif isinstance(statement, UnreadNumber):
-        return (Text("▸ 未读 unread", style="red"), Text(""), Text(""), Text(""), Text(safe(statement.detail)))
+def _line(console: Console, label: str, words: Text, *, indent: int) -> None:
+    """A label and its text; on a terminal the text is folded beside the label, in a pipe a line stays a line."""
+    if console.is_terminal:
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(no_wrap=True, style="dim", min_width=LABEL_WIDTH if label else 0)
+        grid.add_column(overflow="fold")
+        grid.add_row(label, words)
+        console.print(Padding(grid, (0, 0, 0, indent), expand=False))
     else:
-        return None
-    detail = " · ".join(safe(str(word)) for word in words if word)
-    amount = f"{sign} {value}".strip()
-    return label, Text(safe(statement.indicator)), Text(amount), Text(statement.unit or ""), Text(detail, style="dim")
+        padding = " " * (LABEL_WIDTH - cell_len(label) + 2) if label else ""
+        console.print(Text(" " * indent + label + padding) + words, soft_wrap=True)
+
+
+def _list(console: Console, statements: Iterable[Statement]) -> None:
+    """The promises and figures of one place, a line each."""
+    for statement in statements:
+        told = _told(statement)
+        if told is not None:
+            label, style, words, detail = told
+            console.print(
+                Text.assemble("    ", (f"▸ {label}", style), f"  {safe(words)}  ", (safe(detail), "dim")),
+                soft_wrap=True,
+            )
+
+
+def _told(statement: Statement) -> tuple[str, str, str, str] | None:
+    """Label, its style, the statement in words, its details; None for what is marked in the text alone."""
+    details: tuple[str | None, ...]
+    if isinstance(statement, Target):
+        words = f"{statement.indicator} {COMPARATORS[statement.comparator]} {_amount(statement)}"
+        details = (statement.kind, statement.firmness, statement.period, statement.scope, statement.relative_to)
+        return "承诺 promise", "green", words.rstrip(), " · ".join(str(d) for d in details if d)
+    if isinstance(statement, Observation):
+        words = f"{statement.indicator} {MODIFIERS[statement.modifier]} {_amount(statement)}"
+        details = (statement.kind, statement.period, statement.scope)
+        return "数字 figure", "cyan", " ".join(words.split()), " · ".join(str(d) for d in details if d)
+    if isinstance(statement, UnreadNumber):
+        return "未读 unread", "red", squeeze(statement.evidence), statement.detail
+    return None
+
+
+def _amount(statement: Target | Observation) -> str:
+    return f"{_value(statement.value, statement.value_high)} {statement.unit or ''}".strip()
 
 
 def _value(value: str | None, high: str | None) -> str:
@@ -270,15 +291,20 @@ def _wide(character: str) -> bool:
     return ord(character) >= 0x2E80
 
 
-def _foot(reading: Reading) -> RenderableType:
-    line = (
-        f"{len(reading.tasks)} 项任务 tasks · {len(reading.sections)} 节 sections · {len(reading.targets)} 个承诺 promises · "
-        f"{len(reading.observations)} 个数字 figures · {len(reading.excluded_numbers)} 个不计 left out · "
-        f"{len(reading.unread_numbers)} 个未读 unread"
+def _foot(console: Console, reading: Reading) -> None:
+    counts = (
+        (reading.tasks, "项任务 tasks"),
+        (reading.sections, "节 sections"),
+        (reading.targets, "个承诺 promises"),
+        (reading.observations, "个数字 figures"),
+        (reading.excluded_numbers, "个不计 left out"),
+        (reading.unread_numbers, "个未读 unread"),
     )
-    parts: list[RenderableType] = [Text(""), Rule(characters="─"), Text(line, style="bold")]
+    console.print()
+    console.print(
+        Text("── " + " · ".join(f"{len(things)} {label}" for things, label in counts), style="bold"), soft_wrap=True
+    )
     for problem in reading.problems:
         place = f"第{problem.line}行 line {problem.line}: " if problem.line else ""
         words = f"{problem.severity}: {place}{problem.message} → {problem.advice}"
-        parts.append(Text(safe(words), style=SEVERITY_STYLE[problem.severity]))
-    return Group(*parts)
+        console.print(Text(safe(words), style=SEVERITY_STYLE[problem.severity]), soft_wrap=True)
