@@ -6,7 +6,8 @@ Belongs here: telling formats apart (by the bytes, then by the media type and na
 from __future__ import annotations
 
 from documents.errors import EmptyDocument, NotText
-from documents.formats import html
+from documents.formats import html, pipes
+from documents.formats.archive import open_archive
 from documents.formats.content import Content
 from documents.formats.text import decode
 from documents.limits import check_bytes, check_characters
@@ -48,13 +49,33 @@ def _read(data: bytes, known: KnownFacts) -> Content:
                 place="byte 0",
                 advice="give the document as text, HTML, DOCX, XLSX or PDF",
             )
+    if data.startswith(b"PK\x03\x04"):
+        return _office(data)
+    if b"%PDF-" in data[:1024]:
+        from documents.formats import pdf
+
+        return pdf.read(data)
     if b"<" in data[:4096] and (html.declared(data) or _named(known, "html", ".html", ".htm", ".shtml", ".xhtml")):
         text = html.to_text(data)
     else:
         text = decode(data)
     if html.looks_like(text):
         return html.read(text, known)
-    return Content(text=text, form="text")
+    return pipes.read(text)
+
+
+def _office(data: bytes) -> Content:
+    """DOCX or XLSX, told by the parts of the archive. Their libraries are loaded only when one arrives."""
+    names = open_archive(data, "Office").namelist()
+    if any(name.startswith("word/") for name in names):
+        from documents.formats import docx
+
+        return docx.read(data)
+    if any(name.startswith("xl/") for name in names):
+        from documents.formats import xlsx
+
+        return xlsx.read(data)
+    raise NotText("the file is an archive, not a document", advice="unpack it and give the documents inside")
 
 
 def _named(known: KnownFacts, media: str, *endings: str) -> bool:

@@ -80,6 +80,8 @@ def read(
         start, end = lines[block.first].start, lines[block.last - 1].end
         on_text()
         if block.heading:
+            while start < end and draft.text[start] in "# \t":
+                start += 1
             draft.open_section(Span(start, end))
         else:
             draft.narrate(start, end)
