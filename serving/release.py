@@ -1,0 +1,255 @@
+"""What the report needs of one warehouse file, read at once and let go.
+
+Belongs here: queries on `bi` and `landing`, and the plain rows they give. Does not belong here: how anything looks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from serving import addresses
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A number (or, for some promises, a word) of the text, with what was read from it.
+
+    `mark`: promise, figure, left_out or unread. `row` has the columns of its view. `id` is unique in the release.
+    """
+
+    id: str
+    mark: str
+    document_id: str
+    task_no: int | None
+    section_no: str | None
+    evidence: str
+    char_start: int
+    char_end: int
+    number_start: int | None
+    number_end: int | None
+    row: Row = field(repr=False, hash=False, compare=False)
+
+    @property
+    def anchor(self) -> str:
+        """Where on its page the statement stands."""
+        return f"n{self.number_start if self.number_start is not None else self.char_start}"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of kept text: a promise, a report, or the body of a section."""
+
+    role: str
+    text: str
+    start: int
+
+
+@dataclass(slots=True)
+class Place:
+    """A task or a section: what has a page of its own."""
+
+    address: str
+    document: Row
+    task: Row | None
+    section_no: str | None
+    heading: str
+    pieces: tuple[Piece, ...]
+    statements: list[Statement] = field(default_factory=list)
+    claims: list[Row] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        if self.task is not None:
+            return f"任务 {self.task['task_no']}"
+        return f"第 {self.section_no} 节" if self.section_no != "0" else "开头"
+
+    def of(self, mark: str) -> list[Statement]:
+        return [statement for statement in self.statements if statement.mark == mark]
+
+
+class Release:
+    """One warehouse file in memory. The file is opened read-only and closed before the first page is written."""
+
+    def __init__(self, warehouse: Path) -> None:
+        with duckdb.connect(str(warehouse), read_only=True) as self._connection:
+            self.documents = {
+                row["document_id"]: row for row in self._rows("select * from bi.documents order by year, document_id")
+            }
+            self.tasks = self._rows("select * from bi.tasks order by document_id, section_no nulls first, task_no")
+            self.checks = self._rows("select * from bi.checks order by check_id")
+            self.scorecard = self._rows("select * from bi.unit_scorecard order by targets desc, tasks_led desc, unit")
+            self.targets = self._statements("targets", "promise", "target_id")
+            self.observations = self._statements("observations", "figure", "observation_id")
+            self.left_out = self._statements(
+                "excluded_numbers", "left_out", "document_id || ':' || 'x' || number_start"
+            )
+            self.unread = self._unread()
+            self._parts = self._rows(
+                "select t.document_id, t.task_no, t.section_no, t.task_order, p.role, p.text, p.char_start from landing.task_parts as p "
+                "join landing.tasks as t using (document_id, task_order) "
+                "where p.role in ('commitment', 'report') order by document_id, task_order, part_order"
+            )
+            self._sections = self._rows("select * from landing.sections order by document_id, char_start")
+            self._claims = self._rows("select * from landing.claims order by document_id, char_start")
+            self.problems = self._rows("select * from landing.problems order by document_id, severity, line")
+        self.statements = {
+            s.id: s for group in (self.targets, self.observations, self.left_out, self.unread) for s in group
+        }
+        self.places = self._places()
+        self._at_home = self._settle()
+
+    def _rows(self, query: str) -> list[Row]:
+        cursor = self._connection.execute(query)
+        names = [column[0] for column in cursor.description or []]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def _statements(self, view: str, mark: str, key: str) -> list[Statement]:
+        rows = self._rows(
+            f"select *, {key} as statement_id from bi.{view} order by document_id, char_start, number_start"
+        )
+        return [_statement(row, row["statement_id"], mark) for row in rows]
+
+    def _unread(self) -> list[Statement]:
+        rows = self._rows("select * from landing.unread_numbers order by document_id, char_start")
+        return [_statement(row, f"{row['document_id']}:u{row['anchor']}", "unread") for row in rows]
+
+    def _places(self) -> list[Place]:
+        """Every task in the order of its document, then every section that is no part of a task's document."""
+        pieces: dict[tuple[Any, ...], list[Piece]] = defaultdict(list)
+        for part in self._parts:
+            pieces[_task_key(part)].append(Piece(part["role"], part["text"], part["char_start"]))
+        carried: dict[tuple[str, int], int] = defaultdict(int)
+        for task in self.tasks:
+            carried[(task["document_id"], task["task_no"])] += 1
+        places = [
+            Place(
+                addresses.task(
+                    task["document_id"], task["task_no"], task["section_no"], carried[(task["document_id"], task["task_no"])] == 1
+                ),
+                self.documents[task["document_id"]], task, task["section_no"], task["section"] or "", tuple(pieces[_task_key(task)]),
+            )
+            for task in self.tasks
+        ]  # fmt: skip
+        told = {(s.document_id, s.section_no) for s in self.statements.values() if s.task_no is None}
+        return places + [
+            Place(
+                addresses.section(row["document_id"], row["section_no"]), self.documents[row["document_id"]], None, row["section_no"],
+                row["heading"] or "", (self._body(row),),
+            )
+            for row in self._sections
+            if (row["document_id"], row["section_no"]) in told
+        ]  # fmt: skip
+
+    def _body(self, row: Row) -> Piece:
+        text = self.documents[row["document_id"]]["text"][row["char_start"] : row["char_end"]]
+        return Piece("narrative", text, row["char_start"])
+
+    def _settle(self) -> dict[str, Place]:
+        """Every statement at the place whose piece holds it; what lies in none stays without a page."""
+        by_document: dict[str, list[tuple[int, int, Place]]] = defaultdict(list)
+        for place in self.places:
+            for piece in place.pieces:
+                by_document[place.document["document_id"]].append((piece.start, piece.start + len(piece.text), place))
+        home: dict[str, Place] = {}
+        for document, stretches in by_document.items():
+            stretches.sort(key=lambda stretch: stretch[:2])
+            mine = sorted(
+                (s for s in self.statements.values() if s.document_id == document), key=lambda s: s.char_start
+            )
+            at = 0
+            for statement in mine:
+                while at < len(stretches) and stretches[at][1] <= statement.char_start:
+                    at += 1
+                if at < len(stretches) and stretches[at][0] <= statement.char_start:
+                    stretches[at][2].statements.append(statement)
+                    home[statement.id] = stretches[at][2]
+        for claim in self._claims:
+            for start, end, place in by_document[claim["document_id"]]:
+                if start <= claim["char_start"] < end:
+                    place.claims.append(claim)
+                    break
+        return home
+
+    def home(self, statement: Statement) -> Place | None:
+        """The place that holds the statement."""
+        return self._at_home.get(statement.id)
+
+    def link(self, statement: Statement) -> str | None:
+        """The address of the statement on its page."""
+        place = self.home(statement)
+        return f"{place.address}#{statement.anchor}" if place else None
+
+    @cached_property
+    def by_indicator(self) -> dict[str, list[Statement]]:
+        """Promises and figures by the name of what they measure, in the order of time."""
+        found: dict[str, list[Statement]] = defaultdict(list)
+        for statement in (*self.targets, *self.observations):
+            found[statement.row["indicator"]].append(statement)
+        return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
+
+    @cached_property
+    def by_unit(self) -> dict[str, list[Place]]:
+        """Tasks by the lead unit's name as the scorecard has it."""
+        found: dict[str, list[Place]] = defaultdict(list)
+        for place in self.places:
+            if place.task is not None:
+                for unit in lead_units(place.task):
+                    found[unit].append(place)
+        return found
+
+    @cached_property
+    def open_findings(self) -> list[Row]:
+        """Failing checks that nobody has decided, worst first."""
+        return [check for check in self.findings if not check["decision"]]
+
+    @cached_property
+    def findings(self) -> list[Row]:
+        """Failing checks: the undecided first, then worst first."""
+        order = {"critical": 0, "warning": 1, "info": 2}
+        failing = [check for check in self.checks if not check["holds"]]
+        return sorted(
+            failing, key=lambda c: (bool(c["decision"]), order.get(c["severity"], 3), -_distance(c), c["check_id"])
+        )
+
+    def verdict_counts(self, statements: Iterable[Statement] | None = None) -> dict[str, int]:
+        counts: dict[str, int] = defaultdict(int)
+        for statement in self.targets if statements is None else statements:
+            counts[statement.row["verdict"]] += 1
+        return counts
+
+
+def lead_units(task: Row) -> list[str]:
+    """The official names where they are known, else as printed; each once."""
+    names = task.get("lead_unit_names") or task.get("lead_units") or []
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _task_key(row: Row) -> tuple[Any, ...]:
+    return row["document_id"], row["section_no"] or "", row["task_no"]
+
+
+def _statement(row: Row, identity: str, mark: str) -> Statement:
+    return Statement(
+        identity, mark, row["document_id"], row["task_no"], row["section_no"], row["evidence"], row["char_start"], row["char_end"],
+        row["number_start"], row["number_end"], row,
+    )  # fmt: skip
+
+
+def _distance(check: Row) -> float:
+    """How far both sides are apart, relative to the larger: what makes one finding worse than another of the
+    same severity."""
+    left, right = check["left_value"], check["right_value"]
+    if left is None or right is None:
+        return 0.0
+    larger = max(abs(Decimal(left)), abs(Decimal(right)))
+    return float(abs(Decimal(left) - Decimal(right)) / larger) if larger else 0.0

@@ -1,0 +1,153 @@
+"""An indicator over time as a drawing: a promise is a hollow mark, a result a full one, a year that is missing
+a break.
+
+Belongs here: points and their geometry. Does not belong here: colours (report.css) and markup (series.svg). The
+drawings are made by hand, not by a plotting library: they take the page's colours (dark, print), each mark is a
+link, and hundreds cost less than the start of one renderer.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from serving import numbers, words
+from serving.release import Release, Statement
+
+WIDTH, HEIGHT = 640, 240
+_LEFT, _RIGHT, _TOP, _BOTTOM = 76, 24, 20, 36
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """`shape`: promise (hollow), result (full, a whole year), so_far (full, a part of a year) or stock (full,
+    as of a day)."""
+
+    statement: Statement
+    link: str | None
+    shape: str
+    year: int
+    value: Decimal
+    told: str
+    period: str
+    document: str
+    x: float = 0.0
+    y: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Points of one indicator, kind, scope and unit. `lines` join results of consecutive years; a gap stays a gap."""
+
+    title: str
+    unit: str
+    points: tuple[Point, ...]
+    lines: tuple[tuple[tuple[float, float], ...], ...]
+    years: tuple[Tick, ...]
+    levels: tuple[Tick, ...]
+
+    @property
+    def drawn(self) -> bool:
+        """Worth a drawing: more than one point."""
+        return len(self.points) > 1
+
+
+def charts(release: Release, statements: Iterable[Statement]) -> list[Chart]:
+    """One chart for each kind, scope and base unit among the statements of one indicator, the fullest first."""
+    groups: dict[tuple[str, str, str], list[Point]] = defaultdict(list)
+    for statement in statements:
+        point = _point(release, statement)
+        if point is not None:
+            row = statement.row
+            groups[(row["kind"], row.get("scope") or "全市", row["base_unit"] or row["unit"] or "")].append(point)
+    made = [_chart(kind, scope, unit, points) for (kind, scope, unit), points in groups.items()]
+    return sorted(made, key=lambda chart: (-len(chart.points), chart.title))
+
+
+def _point(release: Release, statement: Statement) -> Point | None:
+    row = statement.row
+    value = row["base_value"] if row["base_value"] is not None else row["value"]
+    document = release.documents[statement.document_id]
+    end = row.get("period_end")
+    year = end.year if end is not None else row.get("year") or document["year"]
+    if value is None or year is None:
+        return None
+    sign = words.label("comparator", row["comparator"]).chinese if statement.mark == "promise" else ""
+    about = words.label("modifier", row.get("modifier")).chinese if statement.mark == "figure" else ""
+    told = f"{sign}{about}{numbers.grouped(row['value'])} {row['unit'] or ''}".strip()
+    period = row.get("period") or str(year)
+    return Point(
+        statement, release.link(statement), _shape(statement, period), int(year), Decimal(str(value)), told, period,
+        document["title"] or statement.document_id,
+    )  # fmt: skip
+
+
+def _shape(statement: Statement, period: str) -> str:
+    if statement.mark == "promise":
+        return "promise"
+    if period.startswith("asof-"):
+        return "stock"
+    return "result" if period.isdigit() else "so_far"
+
+
+def _chart(kind: str, scope: str, unit: str, points: list[Point]) -> Chart:
+    points.sort(key=lambda p: (p.year, p.shape, p.statement.document_id, p.statement.char_start))
+    first, last = points[0].year, points[-1].year
+    low, high = _limits([p.value for p in points])
+    span = max(1, last - first)
+
+    def across(year: int) -> float:
+        usable = WIDTH - _LEFT - _RIGHT
+        return round(_LEFT + usable / 2 if first == last else _LEFT + 24 + (usable - 48) * (year - first) / span, 1)
+
+    def up(value: Decimal) -> float:
+        share = float((value - low) / (high - low))
+        return round(HEIGHT - _BOTTOM - (HEIGHT - _TOP - _BOTTOM) * share, 1)
+
+    placed = tuple(
+        Point(p.statement, p.link, p.shape, p.year, p.value, p.told, p.period, p.document, across(p.year), up(p.value))
+        for p in points
+    )
+    label = words.label("kind", kind)
+    title = f"{label.chinese} {label.english}" + (f"，{scope}" if scope != "全市" else "")
+    levels = tuple(Tick(up(low + (high - low) * n / 4), _short(low + (high - low) * n / 4)) for n in range(5))
+    years = tuple(Tick(across(year), str(year)) for year in sorted({p.year for p in points}))
+    return Chart(title, unit, placed, tuple(_lines(placed)), years, levels)
+
+
+def _limits(values: list[Decimal]) -> tuple[Decimal, Decimal]:
+    """From zero where nothing is negative, so that heights compare; always an interval."""
+    low, high = min(Decimal(0), min(values)), max(Decimal(0), max(values))
+    return (low, high) if high > low else (low, low + 1)
+
+
+def _short(value: Decimal) -> str:
+    """An axis label: 45.5亿, 3.2万, 0.9."""
+    for scale, word in ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")):
+        if abs(value) >= scale:
+            return numbers.exact(round(value / scale, 2)) + word
+    return numbers.exact(round(value, 2))
+
+
+def _lines(points: tuple[Point, ...]) -> Iterable[tuple[tuple[float, float], ...]]:
+    """Lines through results of consecutive years of one shape; a year without one ends a line."""
+    for shape in ("result", "stock"):
+        run: list[Point] = []
+        for point in (p for p in points if p.shape == shape):
+            if run and point.year == run[-1].year:
+                continue
+            if run and point.year > run[-1].year + 1:
+                if len(run) > 1:
+                    yield tuple((p.x, p.y) for p in run)
+                run = []
+            run.append(point)
+        if len(run) > 1:
+            yield tuple((p.x, p.y) for p in run)
