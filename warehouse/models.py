@@ -110,8 +110,10 @@ class EditionRow(Base):
     size: Mapped[int] = mapped_column(BigInteger, comment="字节数 · size in bytes")
     media_type: Mapped[str | None] = mapped_column(String(200), comment="媒体类型 · media type as served or recognised")
     url: Mapped[str | None] = mapped_column(Text, comment="来源地址 · where it was fetched from")
-    etag: Mapped[str | None] = mapped_column(Text, comment="HTTP ETag · for conditional requests")
-    last_modified: Mapped[str | None] = mapped_column(Text, comment="HTTP Last-Modified · for conditional requests")
+    etag: Mapped[str | None] = mapped_column(Text, comment="实体标签（ETag） · HTTP ETag, for conditional requests")
+    last_modified: Mapped[str | None] = mapped_column(
+        Text, comment="最后修改时间（Last-Modified） · HTTP Last-Modified, for conditional requests"
+    )
     first_seen: Mapped[datetime] = mapped_column(
         UtcDateTime, comment="首次收到时间 · when this edition was first seen, UTC"
     )

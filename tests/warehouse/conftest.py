@@ -24,16 +24,22 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.cleanup()
 
 
+@pytest.fixture
+def postgres_url(postgres: str) -> str:
+    """The address of an empty PostgreSQL database."""
+    name = f"c{uuid4().hex}"
+    with psycopg.connect(postgres.format(database="postgres"), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    return postgres.format(database=name)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def catalogue_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database, of each kind in turn."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'catalogue.db'}"
-    server: str = request.getfixturevalue("postgres")
-    name = f"c{uuid4().hex}"
-    with psycopg.connect(server.format(database="postgres"), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
-    return server.format(database=name)
+    url: str = request.getfixturevalue("postgres_url")
+    return url
 
 
 @pytest.fixture
