@@ -17,6 +17,8 @@ _DIGITS = r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?"
 _NUMERALS = r"[〇零一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+)?"
 _NUMBER = re.compile(rf"(?P<digits>{_DIGITS})|(?P<fraction>[一二三四五六七八九十百千]+分之[一二三四五六七八九十百千点]+)|(?P<numerals>{_NUMERALS})")
 _RANGE = re.compile(rf"(?P<dash>[-~—至到]{{1,2}})(?P<high>{_DIGITS})")
+_PER_MANY = re.compile(r"/(?:10|十)万|/万(?!\w)")
+_BEFORE_MINUS = re.compile(r"[为是到至达长、,(:约]")
 _PARTS = re.compile(r"\d{1,2}(?:\.\d+)?(?::\d{1,2}(?:\.\d+)?){1,4}(?![\d:.])")
 _SCALE = re.compile(r"(?P<more>[余多])?(?P<scale>万亿|千万|百万|亿|万|千|百)?(?P<more2>[余多])?")
 _MORE = re.compile(r"[余多]")
@@ -61,6 +63,10 @@ def scan(text: str) -> Iterator[Number]:
 def _from_digits(text: str, match: re.Match[str]) -> Number:
     start, end = match.span()
     value = match[0].replace(",", "")
+    if _negative(text, start):
+        start, value = start - 1, f"-{value}"
+    if per := _PER_MANY.match(text, end):
+        return Number(start, per.end(), value, None, per[0], per.end(), False, False)
     unit, tail, more = read_unit(text, end)
     high = _RANGE.match(text, tail if unit else end)
     if high and _is_range(text, start, high):
@@ -81,6 +87,11 @@ def _structure(text: str, position: int) -> list[Number]:
     if abs(sum(Decimal(value) for _, _, value in found) - 100) > Decimal("0.3"):
         return []
     return [Number(start, end, value, None, "%", end, False, False) for start, end, value in found]
+
+
+def _negative(text: str, start: int) -> bool:
+    """A minus sign, not a dash: it follows a word or a mark, and no digit, letter or unit."""
+    return text[start - 1 : start] == "-" and (start < 2 or bool(_BEFORE_MINUS.match(text, start - 2)))
 
 
 def _is_range(text: str, start: int, high: re.Match[str]) -> bool:

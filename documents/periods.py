@@ -73,6 +73,7 @@ class Mark:
     end: int
     period: str
     sort: Sort
+    stretch: str = ""  # the stretch of time where the notation alone does not tell it: 1-11月 is 2024-11, but begins in January
 
 
 _Y = r"(?:(?P<y{0}>(?:19|20)\d\d)年|(?P<this{0}>今年|本年|当年)|(?P<last{0}>去年|上年))?"
@@ -86,7 +87,7 @@ _MARK = re.compile(
     r"|(?P<untilq>截[至止]到?(?:" + _Y.format("k") + r")(?P<uq>[一二三]|前三)季度(?:末|底)?)"
     r"|(?P<asof>截[至止]到?(?:目前|现在|当前|今)|目前为止|迄今|至今|(?<!申报)目前(?!正))"
     r"|(?P<quarters>(?<![较比于与同])" + _Y.format("q") + r"(?:前(?P<first>[二三两23])个?季度|1[-~—至]?(?P<nine>[69])月份?|(?P<half>[上下])半年|第?(?P<one>[一二三四1-4])季度|首季(?:度)?|1[-~—至](?P<mm>\d{1,2})月份?))"
-    r"|(?P<yearend>(?<![较比于与同])" + _Y.format("e") + r"年?[末](?![端尾]))"
+    r"|(?P<yearend>(?<![较比于与同上去今])" + _Y.format("e") + r"年?[末](?![端尾]))"
     r"|(?P<month>(?:(?<=[,。;:])|^)(?:(?P<my>(?:19|20)\d\d)年)?(?P<mo>\d{1,2})月(?:份)?(?=,|全|当|我|CPI|居))"
     r"|(?P<year>(?<![\d\-~—至])(?P<yy>(?:19|20)\d\d)年(?!\d{1,2}月\d{1,2}日|以上|\d|[^,。;]{0,6}计划\()度?)"
     r"|(?P<thisyear>今年以来|今年|本年度?|当年|全年|年内|年底(?!前))"
@@ -133,15 +134,15 @@ def _relative(match: re.Match[str], start: int, end: int, year: int) -> Mark | N
     if match["until"]:
         of = _year_of(match, "u", year)
         if match["um"]:
-            return Mark(start, end, f"{of}-{int(match['um']):02d}", Sort.MONTH_END)
+            return _to_month(start, end, of, int(match["um"]), Sort.MONTH_END)
         return Mark(start, end, f"asof-{of}", Sort.AS_OF)
     if match["untilq"]:
         quarter = {"一": 3, "二": 6, "三": 9, "前三": 9}[match["uq"]]
-        return Mark(start, end, f"{_year_of(match, 'k', year)}-{quarter:02d}", Sort.MONTH_END)
+        return _to_month(start, end, _year_of(match, "k", year), quarter, Sort.MONTH_END)
     if match["asof"]:
         return Mark(start, end, f"asof-{year}", Sort.AS_OF)
     if match["quarters"]:
-        return Mark(start, end, f"{_year_of(match, 'q', year)}{_part(match)}", Sort.PART)
+        return _part_mark(match, start, end, _year_of(match, "q", year))
     if match["yearend"]:
         if not (match["ye"] or match["thise"] or match["laste"]) and match[0] not in ("年末",):
             return None
@@ -159,6 +160,18 @@ def _year_of(match: re.Match[str], key: str, year: int) -> int:
     return year - 1 if match[f"last{key}"] else year
 
 
+def _to_month(start: int, end: int, year: int, month: int, sort: Sort) -> Mark:
+    """From January to the end of a month: written as the month (GUIDE: 2022-11), the stretch kept beside it."""
+    month = min(12, max(1, month))
+    return Mark(start, end, f"{year}-{month:02d}", sort, f"{year}M1-M{month}")
+
+
+def _part_mark(match: re.Match[str], start: int, end: int, year: int) -> Mark:
+    if match["mm"] and int(match["mm"]) not in (3, 6, 9, 12):
+        return _to_month(start, end, year, int(match["mm"]), Sort.PART)
+    return Mark(start, end, f"{year}{_part(match)}", Sort.PART)
+
+
 def _part(match: re.Match[str]) -> str:
     if match["first"]:
         return "Q1-Q3" if match["first"] in "三3" else "H1"
@@ -168,6 +181,6 @@ def _part(match: re.Match[str]) -> str:
         return "H1" if match["half"] == "上" else "H2"
     if match["mm"]:
         month = int(match["mm"])
-        return {3: "Q1", 6: "H1", 9: "Q1-Q3", 12: ""}.get(month, f"M1-M{month}")
+        return {3: "Q1", 6: "H1", 9: "Q1-Q3", 12: ""}[month]
     one = match["one"] or "1"
     return f"Q{_NUMERAL.get(one) or int(one)}"

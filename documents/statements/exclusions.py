@@ -49,6 +49,10 @@ _HONOUR = re.compile(r"(?:入选|获评|荣获|跻身|评为|荣膺|进入)[^,�
 _YEARS_OLD = re.compile(r"周?岁")
 
 
+#: Dimensions whose amount before 的 describes an object (年产30万吨的项目) and promises nothing by itself.
+_MEASURED = frozenset({"money", "mass", "area", "power", "volume", "energy", "length"})
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     start: int
@@ -123,6 +127,8 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
         return why
     if _YEARS_OLD.match(text, number.tail) or _YEARS_OLD.match(text, number.end):
         return None if "平均" in before or "预期寿命" in before else Why.CRITERION
+    if before.endswith("为") and re.search(r"\(以[^()]*为$", text[max(0, number.start - 16) : number.start]):
+        return Why.PARAMETER  # 以女孩为100
     if not number.unit and (why := _unitless_reason(text, number)):
         return why
     if _words("name_after").match(after):
@@ -134,7 +140,7 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
         return Why.CRITERION
     if _is_parameter(text, number, before, after, promise):
         return Why.PARAMETER
-    if promise and dimension_of(number.unit) == "money" and text.startswith("的", number.tail) and not _words("figure_after_bound").match(text, number.tail + 1):
+    if promise and dimension_of(number.unit) in _MEASURED and text.startswith("的", number.tail) and not _words("figure_after_bound").match(text, number.tail + 1):
         return Why.CRITERION
     if promise and before.endswith("等") and "、" in text[clause_start : number.start]:
         return _listed_objects(text, number, clause_start)

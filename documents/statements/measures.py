@@ -28,6 +28,7 @@ class Measure:
 
 @cache
 def _pattern(*cues: str, tail: str = "", head: str = "") -> re.Pattern[str]:
+    """Any word of these cues, with what must stand before (`head`) and behind (`tail`)."""
     return re.compile(f"{head}(?:{alternatives(*cues)}){tail}")
 
 
@@ -68,7 +69,8 @@ def measure(text: str, number: Number, *, clause_start: int, segment_start: int,
         return Measure(Kind.GROWTH, False, modifier, False)
     if number.unit == ":1" or ("/" in number.unit and dimension != "count"):
         return Measure(Kind.RATIO, False, modifier, False)
-    if _pattern("ratio").search(segment) or _PER_EACH.search(segment):
+    last = re.split(r"\d", segment)[-1]  # 亩均税收15万元以上企业30户: the per-something belongs to the criterion
+    if _pattern("ratio").search(last) or _PER_EACH.search(segment):
         return Measure(Kind.RATIO, False, modifier, False)
     return _amount(segment, clause, text, number, modifier, inherited)
 
@@ -108,10 +110,12 @@ def _amount(segment: str, clause: str, text: str, number: Number, modifier: Modi
     if changed := re.search(rf"(?:减少|下降|降低|回落|下跌|减|缩短|压减){_REACH}{{0,2}}$", segment):
         compared = _pattern("compared").search(clause[: len(clause) - len(segment) + changed.start()])
         return Measure(Kind.INCREMENT if compared else Kind.LEVEL, bool(compared), modifier, False)
-    if _pattern("new").search(segment) and not segment.endswith(("有", "中")) and not _pattern("new", tail=r"[^,。;、]{0,12}(?:至|到)$").search(segment):
+    if _pattern("new", tail="(?!值|到|至)").search(segment) and not segment.endswith(("有", "中", "到", "至")):
         return Measure(Kind.INCREMENT, False, modifier, True)
     if re.search(rf"(?:增|多|增长){_REACH}{{0,2}}$", segment) and _pattern("compared").search(clause):
         return Measure(Kind.INCREMENT, False, modifier, False)
+    if not number.unit:
+        return Measure(Kind.RATIO if re.search(r"比(?:例|值)?(?:为|是|达|约|至|到)?$", segment) else Kind.LEVEL, False, modifier, True)
     if inherited is Kind.INCREMENT and segment.startswith(("、", "和", "及", "与")) and not re.search(r"[已建成有达]{2}", segment[:4]):
         return Measure(Kind.INCREMENT, False, modifier, True)
     return Measure(Kind.LEVEL, False, modifier, True)

@@ -29,7 +29,7 @@ from documents.reading import (
 from documents.statements import claims, exclusions, indicators, promises
 from documents.statements.clauses import Clauses
 from documents.statements.measures import Measure, measure
-from documents.statements.scopes import DEFAULT, scope_of
+from documents.statements.scopes import scope_of, whole_of
 from documents.statements.timing import Timing
 from documents.tight import Tight
 from documents.vocabulary import alternatives, dimension_of
@@ -37,8 +37,9 @@ from documents.vocabulary import alternatives, dimension_of
 _ANY_NUMBER = re.compile(r"[\d〇零一二两三四五六七八九十百]")
 _TOPIC = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,2}[)、.])?(?P<topic>[\u4e00-\u9fff“”]{2,14}?)(?::|方面,)")
 _PROMISED = re.compile(r"(?:力争|争取(?=实现|达到|完成|突破|在|到20|年内|新增)|确保|预期目标|目标(?:是|为|:)|计划到|拟于)[^,。;]*$")
+_AMBITION = re.compile(r"(?:并|且|,)?(?:力争|争取|努力|确保|冲刺)(?:达到|实现|完成|增长|在)?")
 _DISTRIBUTED = re.compile(r"分别|依次")
-_UNITLESS_NAMES = re.compile(r"(?:指数|系数|之?比|比值|得分|评分|访问量|点击量|阅读量|总数|人数|GDP|产值|收入|总额|次数|播放量|浏览量|流量)(?:[^,。;、]{0,6})$")
+_UNITLESS_NAMES = re.compile(r"(?:指数|系数|之?比|比值|容积率|得分|评分|访问量|点击量|阅读量|总数|人数|GDP|产值|收入|总额|次数|播放量|浏览量|流量)(?:[^,。;、]{0,6})$")
 
 
 @dataclass(slots=True)
@@ -70,6 +71,7 @@ class _Previous:
     indicator: str
     scope: str
     period: str
+    unit: str
 
 
 class PassageReader:
@@ -80,6 +82,7 @@ class PassageReader:
         self._tight = Tight(normal, passage.span.start, passage.span.end)
         self._text = self._tight.text
         self._promising = promising
+        self._whole = whole_of(structure.facts.jurisdiction)
         self._commitment = passage.role is Role.COMMITMENT
 
     @staticmethod
@@ -122,7 +125,8 @@ class PassageReader:
                     self._exclude(number, why, clause_start, clause_end)
                 continue
             number = self._with_hint(number, ranked)
-            if not number.unit and not self._unitless(number, clause_start):
+            continues = previous is not None and not previous.unit and clauses.sentence_index(number.start) == previous.sentence
+            if not number.unit and not self._unitless(number, clause_start) and not continues:
                 self._unread(number, clause_start, clause_end)
                 continue
             previous = self._figure(number, ranked, clause_start, clause_end, timing, previous, subject)
@@ -134,7 +138,7 @@ class PassageReader:
         return Number(number.start, number.end, number.value, number.value_high, unit, number.tail, number.more, number.numeral)
 
     def _unitless(self, number: Number, clause_start: int) -> bool:
-        return bool(_UNITLESS_NAMES.search(self._text[clause_start : number.start])) or number.unit != ""
+        return bool(_UNITLESS_NAMES.search(self._text[clause_start : number.start]))
 
     def _figure(
         self, number: Number, ranked: bool, clause_start: int, clause_end: int, timing: Timing, previous: _Previous | None, topic: str
@@ -156,23 +160,27 @@ class PassageReader:
         carries_on = near is not None and (segment_before in ("、", "和", "及", "与", "或") or bool(re.fullmatch(r"[、和及与]第?", segment_before)))
         if carries_on and near is not None and near.kind is not None and not ranked and _same_sort(said.kind, near.kind):
             said = Measure(near.kind, said.negative or (near.kind is Kind.GROWTH and near.carried is Kind.GROWTH and said.negative), said.modifier, said.carries)
+        if near is not None and near.kind is not None and near.unit == number.unit and _AMBITION.fullmatch(segment_before):
+            said = Measure(near.kind, said.negative, said.modifier, said.carries)  # 增长8%左右,力争8.5%
+        if near is not None and near.kind is Kind.INCREMENT and said.kind is Kind.LEVEL and segment_before.startswith(("其中", "包括")):
+            said = Measure(Kind.INCREMENT, said.negative, said.modifier, True)
         subject = near.indicator if near is not None else topic
         indicator = indicators.name(segment_before, text[number.tail : clause_end], unit=number.unit, kind=said.kind, subject=subject)
         indicator = self._distributed(indicator, segment_start, number, clause_start) or indicator
         distributed = self._town_and_country(clause_start, number)
-        scope = distributed or scope_of(text, number.start, clause_start, clauses.sentence(number.start)[0], number.tail)
+        scope = distributed or scope_of(text, number.start, clause_start, clauses.sentence(number.start)[0], number.tail) or self._whole
         if distributed:
             indicator = indicator.replace("城乡", distributed) if "城乡" in indicator else indicator
-        elif scope == DEFAULT and near is not None and not _words("scope").search(text, clause_start, number.start):
+        elif scope == self._whole and near is not None and not _words("scope").search(text, clause_start, number.start):
             scope = near.scope
-        period = timing.period(number.start, kind=said.kind, dimension=dimension_of(number.unit))
-        if near is not None and near.period.startswith("asof") and period == near.period[5:] and said.kind is Kind.LEVEL and text.startswith("其中", clause_start):
-            period = near.period
+        period, stretch = timing.period(number.start, kind=said.kind, dimension=dimension_of(number.unit))
+        if near is not None and near.period == f"asof-{period}" and _part_of(said.kind, text, clause_start):
+            period = stretch = near.period
         if self._is_promise(number, clause_start, clause_end):
-            self._target(number, said, indicator, scope, period, clause_start, clause_end, near)
+            self._target(number, said, indicator, scope, (period, stretch), clause_start, clause_end, near)
         else:
-            self._observation(number, said, indicator, scope, period, clause_start, clause_end, near, sentence)
-        return _Previous(_behind(text, number), clause, sentence, said.kind, said.kind if said.carries else None, indicator, scope, period)
+            self._observation(number, said, indicator, scope, (period, stretch), clause_start, clause_end, near, sentence)
+        return _Previous(_behind(text, number), clause, sentence, said.kind, said.kind if said.carries else None, indicator, scope, period, number.unit)
 
     def _distributed(self, indicator: str, segment_start: int, number: Number, clause_start: int) -> str | None:
         """A、B率分别达x、y: the n-th figure belongs to the n-th name."""
@@ -182,9 +190,11 @@ class PassageReader:
             marker = match
         if marker is None:
             return None
-        names = re.split(r"[、和及与]", indicators.clean(clause[: marker.start()]))
-        place = len(re.findall(r"[、,和及与]第?(?=\d)", clause[marker.end() :]))
-        if len(names) < 2 or place >= len(names):
+        place = len(re.findall(r"[、,和及与]第?-?(?=\d)", clause[marker.end() :]))
+        count = place + 1 + len(re.findall(r"[^、,。;\d]*[、和及与]第?-?(?=\d)", self._text[number.tail : number.tail + 40].split("。")[0].split(",")[0]))
+        phrase = indicators.clean(clause[: marker.start()])
+        names = next((parts for marks in ("、", "、和", "、和及与") if len(parts := re.split(f"[{marks}]", phrase)) == count), None)
+        if names is None or place >= len(names):
             return None
         chosen = names[place]
         if place < len(names) - 1 and len(names[-1]) > len(chosen):
@@ -215,12 +225,12 @@ class PassageReader:
     # -- statements ------------------------------------------------------------------------------------------------
 
     def _target(
-        self, number: Number, said: Measure, indicator: str, scope: str, period: str, clause_start: int, clause_end: int, near: _Previous | None
+        self, number: Number, said: Measure, indicator: str, scope: str, period: tuple[str, str], clause_start: int, clause_end: int, near: _Previous | None
     ) -> None:
         comparing = promises.comparator(
             self._text, number, clause_start=clause_start, negative=said.negative, modifier=said.modifier, kind=said.kind
         )
-        start, end = periods.bounds(period)
+        start, end = periods.bounds(period[1])
         self._sink.targets.append(
             Target(
                 **self._place(number, *self._evidence(number, clause_start, clause_end, near)),
@@ -228,11 +238,11 @@ class PassageReader:
                 comparator=comparing,
                 value=_signed(number.value, said),
                 value_high=number.value_high,
-                unit=number.unit,
+                unit=self._printed_unit(number),
                 kind=said.kind,
                 firmness=promises.firmness(self._text, number.start, clause_start),
                 relative_to=None,
-                period=period,
+                period=period[0],
                 period_start=start,
                 period_end=end,
                 scope=scope,
@@ -245,13 +255,13 @@ class PassageReader:
         said: Measure,
         indicator: str,
         scope: str,
-        period: str,
+        period: tuple[str, str],
         clause_start: int,
         clause_end: int,
         near: _Previous | None,
         sentence: int,
     ) -> None:
-        start, end = periods.bounds(period)
+        start, end = periods.bounds(period[1])
         before = self._text[clause_start : number.start]
         self._sink.observations.append(
             Observation(
@@ -260,13 +270,13 @@ class PassageReader:
                 kind=said.kind,
                 value=_signed(number.value, said),
                 value_high=number.value_high,
-                unit=number.unit,
+                unit=self._printed_unit(number),
                 modifier=said.modifier,
-                period=period,
+                period=period[0],
                 period_start=start,
                 period_end=end,
                 scope=scope,
-                cumulative=bool(_words("cumulative").search(before)) or period.endswith("-"),
+                cumulative=bool(_words("cumulative").search(before)) or period[0].endswith("-"),
                 total=bool(_words("total").search(before)),
                 part=bool(_words("part").search(before)),
                 sentence=self._sink.sentences + sentence,
@@ -291,7 +301,7 @@ class PassageReader:
                     period=period,
                     period_start=start,
                     period_end=end,
-                    scope=scope_of(self._text, promise.word, promise.start, promise.start, promise.end),
+                    scope=scope_of(self._text, promise.word, promise.start, promise.start, promise.end) or self._whole,
                 )
             )
 
@@ -316,6 +326,14 @@ class PassageReader:
         if near is not None and clause_start > 0 and near.end <= clause_start and re.match(r"(?:同比|比|较|增|下降|降|减|提高|达|其中|占|完成率|开工率)", head):
             return self._clauses.clause(max(0, clause_start - 2))[0], clause_end
         return clause_start, clause_end
+
+    def _printed_unit(self, number: Number) -> str:
+        """The unit in the characters that the document prints (萬人), its signs made plain (％ is %)."""
+        at = self._text.find(number.unit, number.end, number.tail) if number.unit else -1
+        if at < 0:
+            return number.unit
+        printed = (self._structure.text[self._tight.kept(at + i)] for i in range(len(number.unit)))
+        return "".join(kept if "\u4e00" <= kept <= "\u9fff" else plain for kept, plain in zip(printed, number.unit, strict=True))
 
     def _place(self, number: Number, clause_start: int, clause_end: int) -> dict[str, Any]:
         start, end = self._tight.span(clause_start, max(clause_end, number.end))
@@ -347,6 +365,11 @@ def _behind(text: str, number: Number) -> int:
     """Where a figure ends, its 以上 or 左右 included."""
     match = _words("more_after", "less_after", "about_after").match(text, number.tail)
     return match.end() if match else number.tail
+
+
+def _part_of(kind: Kind, text: str, clause_start: int) -> bool:
+    """其中…, 占…: a part or a share of the stock before it is told as of the same day."""
+    return (kind is Kind.LEVEL and text.startswith("其中", clause_start)) or (kind is Kind.SHARE and text.startswith("占", clause_start))
 
 
 def _exact() -> Any:

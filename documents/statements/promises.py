@@ -96,7 +96,7 @@ def _in_step(clause: str, start: int, end: int) -> FigurelessPromise | None:
 
 def _against(clause: str, start: int, end: int) -> FigurelessPromise | None:
     """X高于全国平均水平, 增速快于全省, 不低于省定目标."""
-    match = _pattern(r"(?P<what>[^,。;]{0,24}?)(?P<verb>{above}|低于|慢于)(?P<reference>[^,。;\d]{0,6}?{reference})").search(clause)
+    match = _pattern(r"(?P<what>[^,。;]{0,24}?)(?P<verb>{above}|低于|慢于)(?P<reference>[^,。;、\d]{2,16})(?=$|[,。;、])").search(clause)
     if not match:
         return None
     lower = match["verb"] in ("低于", "慢于")

@@ -1,7 +1,6 @@
 """Which part of the territory, or which organisation, a figure is about.
 
 Belongs here: scope words and how far they carry. Does not belong here: the indicator, which may keep the same word as a qualifier.
-The default is 全市 (the whole of the publisher's territory).
 """
 
 from __future__ import annotations
@@ -11,7 +10,14 @@ from functools import cache
 
 from documents.vocabulary import alternatives
 
-DEFAULT = "全市"
+_WHOLE = {"省": "全省", "市": "全市", "区": "全区", "县": "全县", "州": "全州", "盟": "全盟", "旗": "全旗", "镇": "全镇"}
+
+
+def whole_of(jurisdiction: str | None) -> str:
+    """The scope of a figure that names none: the whole of the publisher's territory (全市 where it is not known)."""
+    return _WHOLE.get((jurisdiction or "市")[-1], "全市")
+
+
 _SITE = re.compile(r"(?:^|[,;。:在])(?P<site>[\u4e00-\u9fff]{2,8}?(?:片区|开发区|高新区|经开区|新区|机场|港区|综保区|街道))(?=实现|实有|完成|新增|共|累计|的|已|现有|有|全年|达)")
 _COUNTY = re.compile(r"(?:^|[,;。:、及和])(?P<site>[\u4e00-\u9fff]{2,4}?[区县])(?=实现|完成|新增|共|累计|已|有|全年|达|为|增长|\d)")
 _BODY = re.compile(r"(?:^|[,;。])(?P<site>[\u4e00-\u9fff]{2,10}?(?:学院|大学|医院|职院|机场))(?=立项|新增|实现|完成|开设|招收|建成|引进|共|已|累计)")
@@ -24,15 +30,15 @@ def _cue(*cues: str) -> re.Pattern[str]:
     return re.compile(alternatives(*cues))
 
 
-def scope_of(text: str, position: int, clause_start: int, sentence_start: int, tail: int) -> str:
-    """Scope of the figure whose number stands at `position`: its own clause first, then the subject of its sentence."""
+def scope_of(text: str, position: int, clause_start: int, sentence_start: int, tail: int) -> str | None:
+    """Scope of the figure whose number stands at `position`: its own clause first, then the subject of its sentence; None where neither says any."""
     head = text[clause_start:position]
     if re.search(r"(?:^|[、”和及])市(?:本级|级)?$", head):
         return "市本级"
     own = _in(head) or _object(text[tail : tail + 10])
     if own or _cue("scope").search(head):
-        return own or DEFAULT
-    return _in(text[sentence_start:clause_start], sites_only=True) or _opening(text[sentence_start : sentence_start + 4]) or DEFAULT
+        return own
+    return _in(text[sentence_start:clause_start], sites_only=True) or _opening(text[sentence_start : sentence_start + 4])
 
 
 def _opening(head: str) -> str | None:

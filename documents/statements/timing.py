@@ -19,6 +19,7 @@ from documents.vocabulary import alternatives
 
 _FINISHED = re.compile(r"(?:已|均|全部|[^,。;]{0,8})于(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?:\d{1,2}日|底|末|份|初|中旬|上旬|下旬)?(?:前)?[^,。;]{0,6}(?:完成|完工|竣工|建成|通车|投产|投用|投入使用)")
 _THIS_YEAR = re.compile(r"(?:今年|本年|当年|全年|年内)[^,。;]{0,12}$")
+_TO = re.compile(r"(?:提高|上升|增加|调整|扩大|增长|下降|降低|减少|缩短|优化|提升|跃升|发展|压减|压缩|变化|前移)[^,。;]{0,4}?(?:到|至|为)")
 _REACHES = re.compile(r"达到?(?:约|近|超|了)?$")
 
 
@@ -38,26 +39,30 @@ class Timing:
         self._active: Mark | None = None
         self._used = False
 
-    def period(self, position: int, *, kind: Kind, dimension: str | None) -> str:
-        """The period of the figure whose number stands at `position` (ascending calls)."""
+    def period(self, position: int, *, kind: Kind, dimension: str | None) -> tuple[str, str]:
+        """Period of the figure whose number stands at `position` (ascending calls), and the stretch of time that gives its bounds."""
         self._advance(position)
         clause_start, clause_end = self._clauses.clause(position)
         finished = _FINISHED.match(self._text, position, clause_end) or _FINISHED.search(self._text, position, clause_end)
         if finished and self._facts.year:
-            return f"{finished['year'] or self._facts.year}-{int(finished['month']):02d}"
-        mark = self._holding(position, clause_start)
+            year, month = finished["year"] or self._facts.year, min(12, max(1, int(finished["month"])))
+            return f"{year}-{month:02d}", f"{year}M1-M{month}"
+        mark = self._holding(position, clause_start, kind)
         if mark is not None:
             self._used = True
-        return self._as_of(position, clause_start, mark, kind, dimension)
+        period = self._as_of(position, clause_start, mark, kind, dimension)
+        return period, mark.stretch if mark is not None and mark.stretch and mark.period == period else period
 
     def _advance(self, position: int) -> None:
         while self._next < len(self._marks) and self._marks[self._next].start < position:
             self._active, self._used = self._marks[self._next], False
             self._next += 1
 
-    def _holding(self, position: int, clause_start: int) -> Mark | None:
+    def _holding(self, position: int, clause_start: int, kind: Kind) -> Mark | None:
         mark = self._active
-        if mark is None:
+        if mark is None or self._superseded(mark, position, clause_start):
+            return None
+        if mark.sort is Sort.AS_OF and self._text.endswith("末", mark.start, mark.end) and not self._year_end_holds(mark, position, kind):
             return None
         here, there = self._clauses.sentence_index(position), self._clauses.sentence_index(mark.start)
         if here == there:
@@ -65,6 +70,17 @@ class Timing:
         if here == there + 1 and mark.sort in (Sort.AS_OF, Sort.PART, Sort.MONTH_END) and self._used:
             return mark
         return None
+
+    def _superseded(self, mark: Mark, position: int, clause_start: int) -> bool:
+        """由上年的A调整为B: the year belongs to A alone."""
+        if mark.start < clause_start or self._text[mark.start - 1 : mark.start] not in ("由", "从", "自"):
+            return False
+        return bool(_TO.search(self._text, mark.end, position))
+
+    def _year_end_holds(self, mark: Mark, position: int, kind: Kind) -> bool:
+        """年末 holds for stocks and shares up to the next semicolon; what grew or was added did so during the year."""
+        between = self._text[mark.end : position]
+        return kind in (Kind.LEVEL, Kind.SHARE, Kind.RATIO) and ";" not in between and "。" not in between
 
     def _since_holds(self, mark: Mark, position: int, clause_start: int) -> bool:
         between = self._clauses.clause_index(position) - self._clauses.clause_index(mark.start)
