@@ -16,6 +16,7 @@ from documents.formats.content import Content
 from documents.layouts.columns import role_of
 from documents.layouts.furniture import is_furniture
 from documents.layouts.lines import Line, ends_sentence
+from documents.layouts.listing import item_of
 from documents.lexicon import Column, Schema, load
 from documents.normal import normalise
 from documents.reading import KnownFacts, Layout, Span, Structure
@@ -29,7 +30,8 @@ _TITLE_WORDS = re.compile(
     "任务|工作|情况|报告|通报|公报|分解|进展|实事|项目|计划|方案|公告|通知|清单|一览表|目标|改革|要点"
 )
 _YEAR = re.compile(r"(?<![\d-])(20\d\d|19\d\d)\s?年?(?=度|年|[^\d]|$)")
-_PRINTED_YEAR = re.compile(r"(?<![\d\-—~至])(20\d\d)年(?!规划|计划|至|-|—)")
+_PRINTED_YEAR = re.compile(r"(?<![\d\-—~至到])(20\d\d)年(?!规划|计划|至|-|—|末?力争|前)")
+_NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _DATE = re.compile(r"(20\d\d|19\d\d)\s?[-年./]\s?(\d{1,2})\s?[-月./]\s?(\d{1,2})(?!\d)")
 _PUBLISHER = re.compile(r"(?:信息来源|稿件来源|文章来源|发布机构|发文机关|发布单位|来源)\s*:\s*([^\s:|,;]{2,40})")
 _PLACE = re.compile(r"([一-鿿]{2,7}?(?:自治区|自治州|市|省|县|区|州))")
@@ -61,7 +63,10 @@ def title_of(content: Content, lines: Sequence[Line], known: KnownFacts) -> Span
         last += 1
     while first > 0 and not head[first].apart and _goes_on(content.text, head[first - 1], head[first]):
         first -= 1
-    return Span(head[first].start, head[last].end)
+    start = head[first].start
+    while content.text[start] in "# \t":  # a Markdown heading
+        start += 1
+    return Span(start, head[last].end)
 
 
 def _head(content: Content, lines: Sequence[Line]) -> list[Line]:
@@ -74,6 +79,8 @@ def _head(content: Content, lines: Sequence[Line]) -> list[Line]:
         plain = normalise(words)
         if len(words) > 80 or ends_sentence(words) or re.search("[。;]|,.*,", plain) or plain[-1] in ",、":
             break
+        if item_of(content.text, line):
+            continue  # a numbered heading is no title
         if role_of(words, exact=True) and index + 1 < len(lines):
             after = lines[index + 1]
             if role_of(content.text[after.start : after.end], exact=True):
@@ -119,7 +126,8 @@ def complete(
     want("document_type", _type(name, structure))
     kind = known.document_type or str(read.get("document_type", ""))
     published = known.published_on or read.get("published_on")
-    want("year", _year(name, kind, published if isinstance(published, date) else None, content.text))
+    file_name = known.file_name or known.document_id
+    want("year", _year(name, kind, published if isinstance(published, date) else None, content.text, file_name))
     year = known.year or read.get("year")
     if isinstance(year, int):
         want("period", _period(name, kind, year))
@@ -193,7 +201,8 @@ def _type(title: str, structure: Structure) -> str:
     plain = normalise(title)
     for term, kind in _types():
         if term in plain and (kind not in ("annual_report", "progress") or structure.tasks):
-            if kind == "breakdown" and any(task.report for task in structure.tasks):
+            reported = any(task.report for task in structure.tasks)
+            if (kind == "breakdown" and reported) or (kind == "work_report" and structure.tasks):
                 continue
             return kind
     if structure.layout is Layout.BREAKDOWN:
@@ -203,7 +212,8 @@ def _type(title: str, structure: Structure) -> str:
     return "annual_report" if structure.tasks else "article"
 
 
-def _year(title: str, kind: str, published: date | None, text: str) -> int | None:
+def _year(title: str, kind: str, published: date | None, text: str, file_name: str) -> int | None:
+    """The year that the document is about: the title's, else told by the date of publication, the file's name, or the text."""
     years = [int(year) for year in _YEAR.findall(normalise(title))]
     if years:
         return years[-1] if kind != "breakdown" else max(years)
@@ -212,6 +222,9 @@ def _year(title: str, kind: str, published: date | None, text: str) -> int | Non
         return (
             published.year - 1 if kind in ("annual_report", "communique") and published.month <= 3 else published.year
         )
+    named = _NAMED_YEAR.search(file_name)
+    if named:
+        return int(named.group(1))
     printed = [int(year) for year in _PRINTED_YEAR.findall(normalise(text[:200_000]))]
     return max(printed, default=None) if printed else None
 

@@ -26,11 +26,14 @@ _HEADING = re.compile(
 _FAR = 20  # a number further on than this is a figure, not the next task
 _LONGEST_HEADING = 40
 _FREE = 1e9
+_MOST_COLUMNS = 12
+_LONGEST_NAME = 24
 
 #: What each role of a column is in a task; None: kept out of the task's words.
 PART_OF = {
     ColumnRole.COMMITMENT: Role.COMMITMENT,
     ColumnRole.NAME: Role.COMMITMENT,
+    ColumnRole.MEASURE: Role.COMMITMENT,
     ColumnRole.TARGET: Role.COMMITMENT,
     ColumnRole.LEAD: Role.LEAD_UNIT,
     ColumnRole.CO: Role.CO_UNIT,
@@ -38,6 +41,7 @@ PART_OF = {
     ColumnRole.REMARK: Role.REPORT,
     ColumnRole.PROGRESS: Role.REPORT,
     ColumnRole.RATE: Role.REPORT,
+    ColumnRole.FIGURE: Role.REPORT,
     ColumnRole.STATUS: Role.STATUS,
     ColumnRole.LEADER: Role.LEADER,
 }
@@ -53,25 +57,26 @@ class Header:
 
 def find_header(text: str, lines: Sequence[Line], at: int) -> Header | None:
     """A header that begins with this line: each of the next lines is the name of a column."""
+    first = lines[at]
+    if first.end - first.start > _LONGEST_NAME or role_of(text[first.start : first.end], exact=True) is None:
+        return None
     roles: list[ColumnRole | None] = []
-    index = at
-    while index < len(lines) and index - at < 12:
-        line = lines[index]
-        role = role_of(text[line.start : line.end], exact=index == at) if line.end - line.start <= 30 else None
-        if role is None:
+    known = 0  # names up to the last one that says something
+    for line in lines[at : at + _MOST_COLUMNS]:
+        words = text[line.start : line.end]
+        if len(words) > _LONGEST_NAME or printed_number(text, line) is not None or ends_sentence(words):
             break
-        roles.append(role)
-        index += 1
-    if not is_header(roles) or index >= len(lines):
+        roles.append(role_of(words))
+        if roles[-1] is not None:
+            known = len(roles)
+    index, roles = at + known, [role or ColumnRole.OTHER for role in roles[:known]]
+    told = [role for role in roles if role is not ColumnRole.OTHER]
+    if not is_header(told) or len(told) < 0.6 * len(roles) or ColumnRole.NUMBER not in roles or index >= len(lines):
         return None
-    if (
-        ColumnRole.NUMBER not in roles
-        or printed_number(text, lines[index]) is None
-        and not _title_then_number(text, lines, index)
-    ):
+    if printed_number(text, lines[index]) is None and not _title_then_number(text, lines, index):
         return None
-    known = settle(roles)
-    return Header(tuple(role for role in known if role is not None and role is not ColumnRole.NUMBER), index)
+    settled = settle(roles)
+    return Header(tuple(role for role in settled if role is not None and role is not ColumnRole.NUMBER), index)
 
 
 def _title_then_number(text: str, lines: Sequence[Line], at: int) -> bool:

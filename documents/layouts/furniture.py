@@ -9,6 +9,8 @@ from documents.layouts.words import furniture_words
 from documents.normal import normalise
 
 _LONGEST = 80
+#: Buttons stand in brackets: [打印] [关闭].
+_WITHOUT_BRACKETS = dict.fromkeys(map(ord, " []【】<>〈〉"))
 
 
 def is_furniture(line: str) -> bool:
@@ -17,7 +19,7 @@ def is_furniture(line: str) -> bool:
         return False
     words = furniture_words()
     plain = " ".join(normalise(line).split())
-    tight = plain.replace(" ", "")
+    tight = plain.translate(_WITHOUT_BRACKETS)
     if tight in words.lines or any(word in plain for word in words.contains):
         return True
     if plain.startswith(words.starts) or tight.startswith(words.starts):

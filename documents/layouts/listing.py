@@ -191,7 +191,12 @@ class _Reader:
             for field in fields_of(text, line):
                 self._field(field)
             return
-        self._words(item.words, line)
+        self._words(self._behind_label(item.words, line), line)
+
+    def _behind_label(self, start: int, line: Line) -> int:
+        """The words of a promise begin behind a label of their own: 1. 目标任务: …"""
+        label = _LABEL.match(normalise(self._draft.text[start : min(line.end, start + 24)]))
+        return start + label.end() if label and role_of(label.group(1)) is ColumnRole.COMMITMENT else start
 
     def _words(self, start: int, line: Line) -> None:
         """The promise of an item, and what its brackets or labels behind it say of units."""

@@ -25,6 +25,7 @@ _UNIT_NOTE = re.compile(r"(?:计量)?单位\s*:\s*([^\s,;()]{1,8}(?:[、,/][^\s,
 _HEADER_WITHIN = 6  # rows among which the header stands
 _SAMPLE = 40  # rows looked at where no header names the columns
 _LONGEST_TITLE = 60
+_BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 _BARE = re.compile(r"[-+]?\d[\d,.]*\s*[%‰]?")
 
 Row = dict[int, Cell]  # by column
@@ -169,7 +170,7 @@ class TableReader:
             if part is None or role is None:
                 continue
             place = self._place(table, cell)
-            if role in (ColumnRole.TARGET, ColumnRole.PROGRESS, ColumnRole.RATE):
+            if role in (ColumnRole.TARGET, ColumnRole.PROGRESS, ColumnRole.RATE, ColumnRole.FIGURE):
                 task.hints[cell.start] = self._hints(role, column, text[cell.start : cell.end], name, measure)
             for line in lines_of(text, cell.start, cell.end):
                 task.add(part, line.start, line.end, place)
@@ -189,7 +190,9 @@ class TableReader:
             return name, None
         header = self._names.get(column, "")
         if role is ColumnRole.RATE:
-            return (f"{name}{header.split('(')[0].split('（')[0]}" if name else header or None), "%"
+            return f"{name or ''}{_BRACKET.sub('', header)}" or None, "%"
+        if role is ColumnRole.FIGURE:
+            return f"{name or ''}{_BRACKET.sub('', header)}" or None, columns.unit_in(header) or self._unit_note
         unit = measure or columns.unit_in(header) or (columns.unit_in(name) if name else None) or self._unit_note
         return name, unit
 

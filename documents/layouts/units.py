@@ -189,9 +189,12 @@ def _begins(name: str, at: int) -> bool:
 
 def _goes_on(name: str, start: int, at: int) -> bool:
     """Whether a name runs over this place: a longer ending (管委|会) or a known name (市委|市政府督查室)."""
+    words = unit_words()
+    if name.startswith(words.national, start) and _PLACE.match(name, at) and not name.startswith(words.heads, at):
+        return True
     if any(len(suffix_of(name[start : at + more])) > more for more in range(1, min(6, len(name) - at) + 1)):
         return True
-    return any(len(known) > at - start and name.startswith(known, start) for known in unit_words().names)
+    return any(len(known) > at - start and name.startswith(known, start) for known in words.names)
 
 
 def _is_branch(name: str) -> bool:

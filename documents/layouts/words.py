@@ -31,14 +31,16 @@ class ColumnRole(StrEnum):
     TARGET = "target"
     PROGRESS = "progress"
     RATE = "rate"
+    FIGURE = "figure"
     MEASURE = "measure"
+    OTHER = "other"  # a column whose name says nothing to us; never in a file
 
 
-_ROLES = frozenset(role.value for role in ColumnRole)
+_ROLES = frozenset(role.value for role in ColumnRole if role is not ColumnRole.OTHER)
 COLUMNS = Schema(
     (Column("term"), Column("match", frozenset({"whole", "part"})), Column("role", _ROLES)), ("term", "match")
 )
-UNIT_KINDS = frozenset({"suffix", "head", "not_head", "name", "tail", "branch", "noise"})
+UNIT_KINDS = frozenset({"suffix", "head", "not_head", "national", "name", "tail", "branch", "noise"})
 UNIT_WORDS = Schema((Column("term"), Column("kind", UNIT_KINDS)), ("term", "kind"))
 FURNITURE = Schema(
     (Column("term"), Column("kind", frozenset({"line", "starts", "contains", "pattern"}))), ("term", "kind")
@@ -53,6 +55,7 @@ class UnitWords:
     endings: dict[str, tuple[str, ...]]
     heads: tuple[str, ...]
     not_heads: tuple[str, ...]
+    national: tuple[str, ...]
     names: tuple[str, ...]
     tails: frozenset[str]
     branches: tuple[str, ...]
@@ -84,6 +87,7 @@ def unit_words() -> UnitWords:
         endings=longest,
         heads=by_length("head"),
         not_heads=by_length("not_head"),
+        national=by_length("national"),
         names=by_length("name"),
         tails=frozenset(by_kind["tail"]),
         branches=by_length("branch"),
