@@ -17,13 +17,15 @@ _DIGITS = r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?"
 _NUMERALS = r"[〇零一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+)?"
 _NUMBER = re.compile(rf"(?P<digits>{_DIGITS})|(?P<fraction>[一二三四五六七八九十百千]+分之[一二三四五六七八九十百千点]+)|(?P<numerals>{_NUMERALS})")
 _RANGE = re.compile(rf"(?P<dash>[-~—至到]{{1,2}})(?P<high>{_DIGITS})")
+_REACHED = re.compile(r"(?:突破|超过?|达到?|近|过|迈上)$")
+_POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _PER_MANY = re.compile(r"/(?:10|十)万|/万(?!\w)")
 _BEFORE_MINUS = re.compile(r"[为是到至达长、,(:约]")
 _PARTS = re.compile(r"\d{1,2}(?:\.\d+)?(?::\d{1,2}(?:\.\d+)?){1,4}(?![\d:.])")
 _SCALE = re.compile(r"(?P<more>[余多])?(?P<scale>万亿|千万|百万|亿|万|千|百)?(?P<more2>[余多])?")
 _MORE = re.compile(r"[余多]")
 _PER = re.compile(r"/(?:人·?[年月日次]|[户人亩年月日天次吨个家升米件套箱台]|平方米|平方公里|立方米|公里|千瓦时|小时|标箱|万人|百户|人次|学期|学年|季度?|秒|kWh|km|m²|m³)(?:·[年月日天])?")
-_COUNTED = re.compile(r"\((?:次|套|个|户|人|所|家|张|台|件|册|座|处|组)\)")
+_COUNTED = re.compile(r"\((?:次|套|个|户|人|所|家|张|台|件|册|座|处|组|间|批|期|场)\)")
 _LETTER = re.compile(r"[A-Za-z]")
 _DIGIT_OF = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _POWER_OF = {"十": 10, "百": 100, "千": 1000}
@@ -110,8 +112,11 @@ def _from_numerals(text: str, match: re.Match[str]) -> Number | None:
     scale = ""
     while len(run) > 1 and run[-1] in "万亿" and run[:-1] and run[-2] not in "万亿":
         scale, run = run[-1] + scale, run[:-1]
+    if text[start - 1 : start] in ("第", "前") and (place := numeral_value(match[0])) is not None:
+        unit, tail, more = read_unit(text, end)
+        return Number(start, end, place, None, unit, tail, more, True)  # 第三位, 前三: a place or an ordinal
     if run in ("万", "亿", "千", "百", "十", "零", "〇"):
-        return _bare_power(text, start, run, scale) if run in "百千十万" else None
+        return _bare_power(text, start, run, scale) if run in "百千十万亿" else None
     if run[0] in "百千万亿" or (value := numeral_value(run)) is None:
         return None
     unit, tail, more = read_unit(text, start + len(run))
@@ -123,13 +128,15 @@ def _from_numerals(text: str, match: re.Match[str]) -> Number | None:
 def _bare_power(text: str, start: int, run: str, scale: str) -> Number | None:
     """百余次, 十多个, 千余人: a power alone counts only with 余 or 多; 十个 counts by itself."""
     end = start + len(run)
+    if _REACHED.search(text, max(0, start - 3), start) and (scale or run in "万亿") and (money := read_unit(text, end))[0].endswith("元"):
+        return Number(start, end, str(_POWERS[run]), None, *money, True)  # 突破百亿元
     more_after = _MORE.match(text, end)
     if scale or not (more_after or run == "十"):
         return None
     unit, tail, more = read_unit(text, end)
     if not unit or unit in SCALES:
         return None
-    return Number(start, end, str({"十": 10, "百": 100, "千": 1000, "万": 10000}[run]), None, unit, tail, more, True)
+    return Number(start, end, str(_POWERS[run]), None, unit, tail, more, True)
 
 
 def numeral_value(run: str) -> str | None:

@@ -82,8 +82,9 @@ _PLAN_START = {"十三五": 2016, "十四五": 2021, "十五五": 2026, "十二�
 _MARK = re.compile(
     r"(?P<since>(?:自)?(?P<sy>(?:19|20)\d\d)年?(?:\d{1,2}月(?:份|底|\d{1,2}日)?)?(?:以来|起至今|至今))"
     r"|(?P<sinceplan>“?(?P<plan>十[二三四五]五)”?(?:时期|期间)?以来)"
-    r"|(?P<recent>(?:近|过去|最近|这)(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:来|间)?|(?<![\d一二三四五六七八九十])(?P<n2>[两三四五])年来)"
+    r"|(?P<recent>(?:近|过去|最近|这|连续)(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:来|间)?|(?<![\d一二三四五六七八九十])(?P<n2>[两三四五])年来)"
     r"|(?P<until>截[至止]到?(?:" + _Y.format("u") + r")(?:(?P<um>\d{1,2})月(?P<ud>\d{1,2})?日?(?:份)?|(?P<uy>年?[底末]))(?:底|末)?)"
+    r"|(?P<monthend>(?<![较比于与同上去])" + _Y.format("m") + r"(?P<em>\d{1,2})月末)"
     r"|(?P<untilq>截[至止]到?(?:" + _Y.format("k") + r")(?P<uq>[一二三]|前三)季度(?:末|底)?)"
     r"|(?P<asof>截[至止]到?(?:目前|现在|当前|今)|目前为止|迄今|至今|(?<!申报)目前(?!正))"
     r"|(?P<quarters>(?<![较比于与同])" + _Y.format("q") + r"(?:前(?P<first>[二三两23])个?季度|1[-~—至]?(?P<nine>[69])月份?|(?P<half>[上下])半年|第?(?P<one>[一二三四1-4])季度|首季(?:度)?|1[-~—至](?P<mm>\d{1,2})月份?))"
@@ -136,6 +137,8 @@ def _relative(match: re.Match[str], start: int, end: int, year: int) -> Mark | N
         if match["um"]:
             return _to_month(start, end, of, int(match["um"]), Sort.MONTH_END)
         return Mark(start, end, f"asof-{of}", Sort.AS_OF)
+    if match["monthend"]:
+        return _to_month(start, end, _year_of(match, "m", year), int(match["em"]), Sort.MONTH_END)
     if match["untilq"]:
         quarter = {"一": 3, "二": 6, "三": 9, "前三": 9}[match["uq"]]
         return _to_month(start, end, _year_of(match, "k", year), quarter, Sort.MONTH_END)

@@ -46,6 +46,10 @@ _BOUND = re.compile(r"(?:以上|以下|以内|及以上|及以下)")
 _BREAK = re.compile(r"[,。;、:!?)”\s(]|$")
 _SYSTEM = re.compile(r"[^,。;、]{2,6}(?:系统|平台|工程|制度|机制|行动|计划|体系|战略|清单|条例)")
 _HONOUR = re.compile(r"(?:入选|获评|荣获|跻身|评为|荣膺|进入)[^,。;]*$")
+_FRONT = re.compile(r"(?:居|列|位居|位列|排名|进入|跻身|保持|稳居|名列|进)[^,。;]{0,10}前$")
+_BREAK_OR_PLACE = re.compile(r"[位名,。;、:!?)\s]|$")
+_PLACES = re.compile(r"(?:县\(市、区\)|县市区|县区|市县|市州|设区市|地级市|城市|省份|省|市|区|县)(?:中|的|里)?(?:位?[居列]|排名)?第")
+_OF_A_RATE = re.compile(r"[\u4e00-\u9fff]{0,4}率")
 _YEARS_OLD = re.compile(r"周?岁")
 
 
@@ -67,7 +71,7 @@ def _words(*cues: str) -> re.Pattern[str]:
 
 @cache
 def _rank_cue() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternatives('rank')}|全省|全国|全市|省内|国内|同类|长三角|中部|之?首)(?:的|的?前|第|(?:(?:全省|全国|全市|省内|长三角|中部|城市|地级市|同类|设区市|中)){{0,3}}(?:的|前|中)?)$")
+    return re.compile(rf"(?:{alternatives('rank')}|全省|全国|全市|省内|国内|同类|长三角|中部|之?首)(?:的|的?前|第|(?:(?:全省|全国|全市|省内|长三角|中部|城市|地级市|同类|设区市|中|\d+个[^,。;第]{{1,9}})){{0,3}}(?:的|前|中)?)第?$")
 
 
 def protected(text: str) -> list[Stretch]:
@@ -102,6 +106,8 @@ def covering(stretches: list[Stretch], start: int, end: int) -> Why | None:
 
 def is_rank(text: str, number: Number) -> bool:
     """Whether 第N is a position in a ranking: 第57位, 全省第11、第12位, 位居全国第一."""
+    if text[number.start - 1 : number.start] == "前":
+        return bool(_FRONT.search(text, max(0, number.start - 16), number.start)) and bool(_BREAK_OR_PLACE.match(text, number.end))
     if text[number.start - 1 : number.start] != "第":
         return False
     if number.unit in ("位", "名") and _RANK_UNIT.match(text, number.end):
@@ -121,8 +127,12 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
     """
     before = text[max(clause_start, number.start - 16) : number.start]
     after = text[number.tail : number.tail + 12]
-    if before.endswith("第"):
+    if before.endswith("第") or (before.endswith("前") and number.numeral):
         return Why.ORDINAL
+    if _PLACES.match(text, number.tail) or (number.unit and _PLACES.match(text, number.tail - 1)):
+        return Why.CRITERION  # 全省100个县(市、区)第9位: the field of a ranking
+    if dimension_of(number.unit) in ("length", "time") and _OF_A_RATE.match(text, number.tail):
+        return Why.CRITERION  # 500米覆盖率, 24小时响应率
     if number.numeral and (why := _numeral_reason(text, number, before)):
         return why
     if _YEARS_OLD.match(text, number.tail) or _YEARS_OLD.match(text, number.end):
@@ -136,7 +146,7 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
     if _HONOUR.search(text, clause_start, number.start) and after.startswith(("城市", "县", "区", "市", "强", "佳")):
         return Why.NAME
     bound = _BOUND.match(after)
-    if bound and _is_criterion(after[bound.end() :]):
+    if bound and dimension_of(number.unit) != "share" and _is_criterion(after[bound.end() :]):
         return Why.CRITERION
     if _is_parameter(text, number, before, after, promise):
         return Why.PARAMETER

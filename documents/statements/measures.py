@@ -105,17 +105,17 @@ def _points_negative(clause: str) -> bool:
 
 
 def _amount(segment: str, clause: str, text: str, number: Number, modifier: Modifier, inherited: Kind | None) -> Measure:
-    if re.search(r"(?:续建|新建续建|新续建)", segment):
+    if re.search(r"续建|新建?改扩建|新改建", segment):
         return Measure(Kind.LEVEL, False, modifier, True)
     if changed := re.search(rf"(?:减少|下降|降低|回落|下跌|减|缩短|压减){_REACH}{{0,2}}$", segment):
         compared = _pattern("compared").search(clause[: len(clause) - len(segment) + changed.start()])
         return Measure(Kind.INCREMENT if compared else Kind.LEVEL, bool(compared), modifier, False)
-    if _pattern("new", tail="(?!值|到|至)").search(segment) and not segment.endswith(("有", "中", "到", "至")):
+    if _pattern("new", tail="(?!值|到|至|任务)").search(segment) and not segment.endswith(("有", "中", "到", "至")):
         return Measure(Kind.INCREMENT, False, modifier, True)
     if re.search(rf"(?:增|多|增长){_REACH}{{0,2}}$", segment) and _pattern("compared").search(clause):
         return Measure(Kind.INCREMENT, False, modifier, False)
     if not number.unit:
-        return Measure(Kind.RATIO if re.search(r"比(?:例|值)?(?:为|是|达|约|至|到)?$", segment) else Kind.LEVEL, False, modifier, True)
+        return Measure(Kind.RATIO if re.search(r"比(?:例|值)?(?:由|从|为|是|达|约|至|到|$)", segment) else Kind.LEVEL, False, modifier, True)
     if inherited is Kind.INCREMENT and segment.startswith(("、", "和", "及", "与")) and not re.search(r"[已建成有达]{2}", segment[:4]):
         return Measure(Kind.INCREMENT, False, modifier, True)
     return Measure(Kind.LEVEL, False, modifier, True)

@@ -72,6 +72,7 @@ class _Previous:
     scope: str
     period: str
     unit: str
+    negative: bool
 
 
 class PassageReader:
@@ -159,9 +160,11 @@ class PassageReader:
         segment_before = text[segment_start : number.start - 1 if ranked else number.start]
         carries_on = near is not None and (segment_before in ("、", "和", "及", "与", "或") or bool(re.fullmatch(r"[、和及与]第?", segment_before)))
         if carries_on and near is not None and near.kind is not None and not ranked and _same_sort(said.kind, near.kind):
-            said = Measure(near.kind, said.negative or (near.kind is Kind.GROWTH and near.carried is Kind.GROWTH and said.negative), said.modifier, said.carries)
+            said = Measure(near.kind, said.negative or (near.negative and not number.value.startswith("-")), said.modifier, said.carries)
         if near is not None and near.kind is not None and near.unit == number.unit and _AMBITION.fullmatch(segment_before):
             said = Measure(near.kind, said.negative, said.modifier, said.carries)  # 增长8%左右,力争8.5%
+        if near is not None and not near.unit and not number.unit and near.kind is not None:
+            said = Measure(near.kind, said.negative, said.modifier, said.carries)
         if near is not None and near.kind is Kind.INCREMENT and said.kind is Kind.LEVEL and segment_before.startswith(("其中", "包括")):
             said = Measure(Kind.INCREMENT, said.negative, said.modifier, True)
         subject = near.indicator if near is not None else topic
@@ -180,7 +183,7 @@ class PassageReader:
             self._target(number, said, indicator, scope, (period, stretch), clause_start, clause_end, near)
         else:
             self._observation(number, said, indicator, scope, (period, stretch), clause_start, clause_end, near, sentence)
-        return _Previous(_behind(text, number), clause, sentence, said.kind, said.kind if said.carries else None, indicator, scope, period, number.unit)
+        return _Previous(_behind(text, number), clause, sentence, said.kind, said.kind if said.carries else None, indicator, scope, period, number.unit, said.negative)
 
     def _distributed(self, indicator: str, segment_start: int, number: Number, clause_start: int) -> str | None:
         """A、B率分别达x、y: the n-th figure belongs to the n-th name."""

@@ -21,7 +21,8 @@ def whole_of(jurisdiction: str | None) -> str:
 _SITE = re.compile(r"(?:^|[,;。:在])(?P<site>[\u4e00-\u9fff]{2,8}?(?:片区|开发区|高新区|经开区|新区|机场|港区|综保区|街道))(?=实现|实有|完成|新增|共|累计|的|已|现有|有|全年|达)")
 _COUNTY = re.compile(r"(?:^|[,;。:、及和])(?P<site>[\u4e00-\u9fff]{2,4}?[区县])(?=实现|完成|新增|共|累计|已|有|全年|达|为|增长|\d)")
 _BODY = re.compile(r"(?:^|[,;。])(?P<site>[\u4e00-\u9fff]{2,10}?(?:学院|大学|医院|职院|机场))(?=立项|新增|实现|完成|开设|招收|建成|引进|共|已|累计)")
-_COMPOUND = re.compile(r"(?:森林|特色|农业|业|新|美丽).{0,1}(?:城镇|农村)|.{0,2}(?:城镇化|城镇燃气|农村信用|农村商业银行|农村合作|农村工作)")
+_COMPOUND = re.compile(r"(?:森林|特色|农业|美丽)(?:城镇|农村)|.新农村|.{0,2}(?:农村(?:公路|电商|道路|改革|产业|党员|物流|经济|集体|客运)|城镇化|城镇燃气|农村信用|农村商业银行|农村合作|农村工作)")
+_TOWN = re.compile(r"城市(?=低保|居民|污水处理|生活垃圾|最低生活)")
 _GENERAL = re.compile(r"(?:各|全|该|本|我|等|园|社|景|小|片|地|山|矿|库|牧|厂|校|街|灾|辖|市|库|禁|湖|林|海|城|郊)[区县]$")
 
 
@@ -33,7 +34,7 @@ def _cue(*cues: str) -> re.Pattern[str]:
 def scope_of(text: str, position: int, clause_start: int, sentence_start: int, tail: int) -> str | None:
     """Scope of the figure whose number stands at `position`: its own clause first, then the subject of its sentence; None where neither says any."""
     head = text[clause_start:position]
-    if re.search(r"(?:^|[、”和及])市(?:本级|级)?$", head):
+    if re.search(r"[、”和及]市(?:本级|级)?$|市本级$", head):
         return "市本级"
     own = _in(head) or _object(text[tail : tail + 10])
     if own or _cue("scope").search(head):
@@ -52,6 +53,7 @@ def _in(stretch: str, *, sites_only: bool = False) -> str | None:
     for pattern in (_SITE, _COUNTY, _BODY):
         found += ((m.start("site"), m["site"]) for m in pattern.finditer(stretch) if not _GENERAL.search(m["site"]))
     if not sites_only:
+        found += ((m.start(), "城市") for m in _TOWN.finditer(stretch))
         for match in _cue("place_scope").finditer(stretch):
             word = match[0].removeprefix("各")
             if _COMPOUND.match(stretch, max(0, match.start() - 2)):
@@ -62,7 +64,7 @@ def _in(stretch: str, *, sites_only: bool = False) -> str | None:
     if not found:
         return None
     place, word = max(found)
-    return word if not whole or place > max(whole) or word in ("农村", "城镇") else None
+    return word if not whole or place > max(whole) or word in ("农村", "城镇", "城市") else None
 
 
 def _object(after: str) -> str | None:

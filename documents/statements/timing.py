@@ -19,8 +19,8 @@ from documents.vocabulary import alternatives
 
 _FINISHED = re.compile(r"(?:已|均|全部|[^,。;]{0,8})于(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?:\d{1,2}日|底|末|份|初|中旬|上旬|下旬)?(?:前)?[^,。;]{0,6}(?:完成|完工|竣工|建成|通车|投产|投用|投入使用)")
 _THIS_YEAR = re.compile(r"(?:今年|本年|当年|全年|年内)[^,。;]{0,12}$")
-_TO = re.compile(r"(?:提高|上升|增加|调整|扩大|增长|下降|降低|减少|缩短|优化|提升|跃升|发展|压减|压缩|变化|前移)[^,。;]{0,4}?(?:到|至|为)")
-_REACHES = re.compile(r"达到?(?:约|近|超|了)?$")
+_TO = re.compile(r"(?:提高|上升|增加|调整|扩大|增长|下降|降低|减少|缩短|优化|提升|跃升|发展|压减|压缩|变化|前移|缩小|下调|上调|压降|回落|收窄|攀升)[^,。;]{0,4}?(?:到|至|为)")
+_REACHES = re.compile(r"(?:达到?|增至|增加到|发展到|扩大到|总量突破)(?:约|近|超|了)?$")
 
 
 @cache
@@ -51,6 +51,8 @@ class Timing:
         if mark is not None:
             self._used = True
         period = self._as_of(position, clause_start, mark, kind, dimension)
+        if self._is_former(position, clause_start, mark) and period.isdigit():
+            period = str(int(period) - 1)
         return period, mark.stretch if mark is not None and mark.stretch and mark.period == period else period
 
     def _advance(self, position: int) -> None:
@@ -60,7 +62,7 @@ class Timing:
 
     def _holding(self, position: int, clause_start: int, kind: Kind) -> Mark | None:
         mark = self._active
-        if mark is None or self._superseded(mark, position, clause_start):
+        if mark is None or self._superseded(mark, position):
             return None
         if mark.sort is Sort.AS_OF and self._text.endswith("末", mark.start, mark.end) and not self._year_end_holds(mark, position, kind):
             return None
@@ -71,9 +73,15 @@ class Timing:
             return mark
         return None
 
-    def _superseded(self, mark: Mark, position: int, clause_start: int) -> bool:
+    def _is_former(self, position: int, clause_start: int, mark: Mark | None) -> bool:
+        """由x提高到y without a year: x is the level of the year before."""
+        if self._text[position - 1 : position] not in ("由", "从") or (mark is not None and mark.start >= clause_start):
+            return False
+        return bool(_TO.search(self._text, position, min(len(self._text), position + 24)))
+
+    def _superseded(self, mark: Mark, position: int) -> bool:
         """由上年的A调整为B: the year belongs to A alone."""
-        if mark.start < clause_start or self._text[mark.start - 1 : mark.start] not in ("由", "从", "自"):
+        if self._text[mark.start - 1 : mark.start] not in ("由", "从", "自"):
             return False
         return bool(_TO.search(self._text, mark.end, position))
 
