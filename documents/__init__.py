@@ -37,12 +37,13 @@ def read(data: bytes, known: KnownFacts) -> Reading:
     """
     from documents import layouts, metadata
     from documents.formats import extract
+    from documents.statements import read_statements
 
     content = extract(data, known)
     structure, title = layouts.structure(content, known)
     facts, facts_read = metadata.complete(known, content, structure, title)
-    structure = replace(structure, facts=facts)
-    statements = _statements(structure)
+    structure = replace(structure, facts=facts, layout=metadata.layout(structure.layout, facts))
+    statements = read_statements(structure)
     return Reading(
         reader_version=READER_VERSION,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -52,19 +53,11 @@ def read(data: bytes, known: KnownFacts) -> Reading:
         text=structure.text,
         sections=structure.sections,
         tasks=structure.tasks,
-        targets=statements[0],
-        observations=statements[1],
-        excluded_numbers=statements[2],
-        unread_numbers=statements[3],
-        claims=statements[4],
+        targets=statements.targets,
+        observations=statements.observations,
+        excluded_numbers=statements.excluded_numbers,
+        unread_numbers=statements.unread_numbers,
+        claims=statements.claims,
         problems=structure.problems,
     )
 
-
-def _statements(structure):  # type: ignore[no-untyped-def]
-    try:
-        from documents.statements import read_statements
-    except ImportError:
-        return (), (), (), (), ()
-    found = read_statements(structure)
-    return found.targets, found.observations, found.excluded_numbers, found.unread_numbers, found.claims

@@ -35,6 +35,10 @@ _NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _DATE = re.compile(r"(20\d\d|19\d\d)\s?[-年./]\s?(\d{1,2})\s?[-月./]\s?(\d{1,2})(?!\d)")
 _PUBLISHER = re.compile(r"(?:信息来源|稿件来源|文章来源|发布机构|发文机关|发布单位|来源)\s*:\s*([^\s:|,;]{2,40})")
 _PLACE = re.compile(r"([一-鿿]{2,7}?(?:自治区|自治州|市|省|县|区|州))")
+_BEFORE_PLACE = re.compile("^.*(?:[年度日在于对]|印发|省(?=.))")
+_NAMED_PLACE = re.compile(r"(?:^|[^一-鿿]|在)([一-鿿]{2,4}[市县区州])(?=政府|人民|第[一-鿿]{1,3}届|[市县区州]长)", re.M)
+_REVIEWED = re.compile(r"(20\d\d)年(?:政府)?(?:主要)?工作(?:的)?(?:回顾|总结)")
+_PAST_YEAR = re.compile(r"过去的?一年")
 _MONTHS = re.compile(r"1\s?[-—~至]\s?(\d{1,2})月")
 _NO_PLACE = "全我本各县城超门股上都闹省地集夜菜区乡"
 
@@ -47,10 +51,12 @@ def title_of(content: Content, lines: Sequence[Line], known: KnownFacts) -> Span
             if _same(content.text[line.start : line.end], known.title):
                 return Span(line.start, line.end)
     printed = content.facts.get("title", "")
+    tops = [heading.start for heading in content.headings if heading.level == 1]
+    tops = tops if len(tops) == 1 else []  # several of the first level are sections
     best: tuple[float, int] = (0.0, -1)
     for index, line in enumerate(head):
         words = normalise(content.text[line.start : line.end])
-        score = 3.0 * bool(_TITLE_WORDS.search(words)) + 2.0 * bool(_YEAR.search(words)) + (len(words) >= 8)
+        score = 3.0 * bool(_TITLE_WORDS.search(words)) + 2.0 * bool(_YEAR.search(words)) + (len(words) >= 8 or index == 0)
         score += 4.0 * (bool(printed) and _same(words, printed)) + 2.0 * any(
             h.start == line.start and h.level == 1 for h in content.headings
         )
@@ -134,6 +140,11 @@ def complete(
     return replace(known, **read), tuple(read)  # type: ignore[arg-type]
 
 
+def layout(found: Layout, facts: KnownFacts) -> Layout:
+    """Prose of a circular is a circular: the text alone does not tell it from an article."""
+    return Layout.CIRCULAR if found is Layout.NARRATIVE and facts.document_type == "circular" else found
+
+
 def _published(content: Content, head: str) -> date | None:
     for source in (content.facts.get("published_on", ""), *_date_lines(head)):
         found = _DATE.search(source)
@@ -165,10 +176,11 @@ def _match(pattern: re.Pattern[str], text: str) -> str | None:
 def _jurisdiction(title: str, publisher: str, text: str) -> str | None:
     for source in (title, publisher):
         for found in _PLACE.finditer(normalise(source)):
-            place = re.sub("^.*(?:关于|印发|年度?|省(?=.))", "", found.group(1))
+            place = _BEFORE_PLACE.sub("", found.group(1))
             if len(place) > 2 and place[-2] not in _NO_PLACE:
                 return place
-    return _commonest_city(normalise(text[:20_000]))
+    named = _NAMED_PLACE.search(normalise(text[:_HEAD_CHARACTERS]))
+    return _commonest_city(normalise(text[:20_000])) or (_BEFORE_PLACE.sub("", named.group(1)) if named else None)
 
 
 def _commonest_city(text: str) -> str | None:
@@ -214,6 +226,8 @@ def _type(title: str, structure: Structure) -> str:
 
 def _year(title: str, kind: str, published: date | None, text: str, file_name: str) -> int | None:
     """The year that the document is about: the title's, else told by the date of publication, the file's name, or the text."""
+    if kind == "work_report":
+        return _reviewed_year(title, normalise(text[:_HEAD_CHARACTERS]))
     years = [int(year) for year in _YEAR.findall(normalise(title))]
     if years:
         return years[-1] if kind != "breakdown" else max(years)
@@ -227,6 +241,15 @@ def _year(title: str, kind: str, published: date | None, text: str, file_name: s
         return int(named.group(1))
     printed = [int(year) for year in _PRINTED_YEAR.findall(normalise(text[:200_000]))]
     return max(printed, default=None) if printed else None
+
+
+def _reviewed_year(title: str, head: str) -> int | None:
+    """A work report is about the year that it looks back on, not the one in which it is given."""
+    reviewed = _REVIEWED.search(head)
+    if reviewed:
+        return int(reviewed.group(1))
+    years = [int(year) for year in (*_YEAR.findall(normalise(title)), *_PRINTED_YEAR.findall(head[:600]))]
+    return (years[0] - 1 if _PAST_YEAR.search(head) else years[0]) if years else None
 
 
 def _period(title: str, kind: str, year: int) -> str:

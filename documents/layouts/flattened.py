@@ -227,6 +227,8 @@ def _costs(line: str, roles: tuple[ColumnRole, ...]) -> list[float]:
 def _step(roles: tuple[ColumnRole, ...], before: int, column: int) -> float:
     role = roles[column]
     if column == before:
+        if role is ColumnRole.LEAD and ColumnRole.CO in roles:
+            return 0.3  # one organisation leads, the others go with it
         # A second paragraph is likelier in a report than in a promise, and two lines of a short column are rare.
         return (
             0.6 if role in (ColumnRole.COMMITMENT, ColumnRole.NAME) else 0.0 if role in TEXT_ROLES | UNIT_ROLES else 1.0

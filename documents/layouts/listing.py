@@ -16,7 +16,7 @@ from documents.layouts.draft import Draft, TaskDraft
 from documents.layouts.flattened import PART_OF
 from documents.layouts.lines import Line, ends_sentence
 from documents.layouts.units import likeness
-from documents.layouts.words import ColumnRole
+from documents.layouts.words import ColumnRole, told_words
 from documents.normal import normalise
 from documents.reading import Role, Span
 
@@ -98,7 +98,7 @@ def recognise(text: str, lines: Sequence[Line]) -> Style | None:
     brackets: Counter[str] = Counter()
     items: Counter[str] = Counter()
     first: Item | None = None
-    labels = promises = 0
+    labels = promises = told = 0
     fresh = False  # no label since the last item
     for line in lines:
         fields = fields_of(text, line)
@@ -113,13 +113,17 @@ def recognise(text: str, lines: Sequence[Line]) -> Style | None:
         if item is not None:
             first, fresh = item, True
             items[item.style] += 1
-            brackets[item.style] += bool(_units_in_brackets(text, line))
+            bracketed = bool(_units_in_brackets(text, line))
+            brackets[item.style] += bracketed
+            told += bracketed and bool(told_words().search(text, line.start, min(line.end, line.start + 2_000)))
     style, count = before.most_common(1)[0] if before else (None, 0)
     if labels >= 2 and count >= 1 and count >= 0.3 * labels / 4:
         return Style(style, bool(brackets))
     if promises >= 2:
         return Style(None, False)
     style, count = brackets.most_common(1)[0] if brackets else (None, 0)
+    if told * 2 > sum(brackets.values()):
+        return None  # a circular: what its items tell are results
     return Style(style, True) if style and count >= 2 and count >= 0.4 * items[style] else None
 
 
@@ -171,8 +175,17 @@ class _Reader:
             return True
         if self._task is None or self._role is None:
             return False
+        if self._role in (ColumnRole.LEAD, ColumnRole.CO) and likeness(text[line.start : line.end]) < 0.5:
+            if self._reported() or not self._more_tasks(index):
+                self._close()  # the units end a task; what follows is not its own
+                return False
+            self._role = ColumnRole.REPORT
         self._more(line)
         return True
+
+    def _more_tasks(self, index: int) -> bool:
+        after = self._lines[index + 1 : index + 40]
+        return any(fields_of(self._draft.text, line) or item_of(self._draft.text, line) for line in after)
 
     def _title_here(self, index: int) -> bool:
         """A title stands above an item or another title, not within a report."""
@@ -217,9 +230,6 @@ class _Reader:
 
     def _more(self, line: Line) -> None:
         """A line without label or number goes on with the field that is open."""
-        text = self._draft.text
-        if self._role in (ColumnRole.LEAD, ColumnRole.CO) and likeness(text[line.start : line.end]) < 0.5:
-            self._role = ColumnRole.REPORT if self._reported() else ColumnRole.COMMITMENT
         if self._role is ColumnRole.COMMITMENT:
             self._words(line.start, line)
         elif self._role is not None:

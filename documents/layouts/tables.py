@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from documents.formats.content import Cell, Table
 from documents.layouts import columns
-from documents.layouts.columns import TEXT_ROLES, UNIT_ROLES
+from documents.layouts.columns import UNIT_ROLES
 from documents.layouts.draft import Draft, TaskDraft
 from documents.layouts.flattened import PART_OF
 from documents.layouts.lines import ends_sentence, lines_of
@@ -270,9 +270,6 @@ def _inferred(text: str, rows: Sequence[Row]) -> dict[int, ColumnRole | None] | 
             roles[column] = ColumnRole.UNIT
         elif sum(len(cell) for cell in cells) > 8 * len(cells) and not all(_BARE.fullmatch(normalise(c)) for c in cells):
             roles[column] = ColumnRole.REPORT if ColumnRole.COMMITMENT in roles.values() else ColumnRole.COMMITMENT
-    kinds = set(roles.values())
-    told = ColumnRole.COMMITMENT in kinds and (kinds & UNIT_ROLES or kinds >= {ColumnRole.NUMBER, *TEXT_ROLES & kinds})
-    enough = len(rows) >= 2 and (kinds & UNIT_ROLES or {ColumnRole.NUMBER, ColumnRole.REPORT} <= kinds)
-    return roles if told and enough else None
-
-
+    kinds = {role for role in roles.values() if role is not None}
+    told = kinds & UNIT_ROLES or {ColumnRole.NUMBER, ColumnRole.REPORT} <= kinds
+    return roles if ColumnRole.COMMITMENT in kinds and told and len(rows) >= 2 else None

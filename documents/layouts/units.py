@@ -122,7 +122,9 @@ def _tokens(text: str, spans: list[tuple[int, int]]) -> list[_Token]:
     hard = True
     for start, end in spans:
         plain = normalise(text[start:end])
-        depth, chars, places = 0, [], []
+        depth = 0
+        chars: list[str] = []
+        places: list[int] = []
         for offset, char in enumerate(plain):
             depth += (char in _OPEN) - (char in _CLOSE and depth > 0)
             separator = char in _HARD and not depth

@@ -128,3 +128,8 @@ def column_words() -> tuple[dict[str, ColumnRole], tuple[tuple[str, ColumnRole],
 @cache
 def status_words() -> frozenset[str]:
     return frozenset(row["term"] for row in load("status_words", STATUS))
+
+
+@cache
+def told_words() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(row["term"]) for row in load("told_words", STATUS)))
