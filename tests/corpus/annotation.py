@@ -27,6 +27,7 @@ COMPARATORS = ("ge", "le", "about", "eq", "sync", "higher", "lower")
 MARK = re.compile(r"\{([^{}|]+)\|([^{}]+)\}")
 NUMBER = re.compile(r"-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
 CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千]+")
+FLOOR = re.compile(r"不低于|不少于|不小于|至少")
 ABOUT = re.compile(r"约|近|左右|上下|预计")
 MORE = re.compile(r"余|多|超|逾|突破|以上|高于")
 LESS = re.compile(r"不足|不到|以内|以下|低于|不超过|不高于")
@@ -82,7 +83,7 @@ def number_and_unit(surface: str) -> tuple[str | None, str | None, str | None]:
             return None, None, None
         value, high, rest = str(chinese_value(chinese.group())), None, tight[chinese.end() :]
     rest = re.sub(r"(以上|以内|以下|左右|上下|多|余)$", "", rest)
-    rest = re.sub(r"^(余|多)", "", rest)
+    rest = re.sub(r"^(万亿|亿|万|千|百)?(余|多)", r"\1", rest)
     return value.lstrip("-") if value.startswith("-") and high else value, high, rest
 
 
@@ -99,8 +100,10 @@ def read_mark(surface: str, spec: str, start: int, last_indicator: str) -> Mark:
     indicator = last_indicator if indicator == "^" else indicator
     value, high, unit = number_and_unit(surface)
     tight = re.sub(r"\s+", "", surface)
-    modifier = "about" if ABOUT.search(tight) else "less_than" if LESS.search(tight) else "more_than" if MORE.search(tight) else "exact"
-    comparator = "about" if re.search("约|左右", tight) else "le" if LESS.search(tight) else "ge"
+    below = bool(LESS.search(tight)) and not FLOOR.search(tight)
+    above = bool(MORE.search(tight) or FLOOR.search(tight))
+    modifier = "about" if ABOUT.search(tight) else "less_than" if below else "more_than" if above else "exact"
+    comparator = "about" if re.search("约|左右", tight) else "le" if below else "ge"
     out: dict[str, str | None] = {"indicator": indicator, "kind": kind}
     mark = Mark(start, start + len(surface), "target" if target else "observation", out)
     firmness, relative, period, scope = "firm", None, None, None
