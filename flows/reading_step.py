@@ -28,7 +28,7 @@ from warehouse.raw import RawStore
 from warehouse.records import EditionRecord, LandedEdition, PlannedReading, ReadingRecord, ReadingStatus
 
 #: Fewer documents than this are read in this process: starting others costs more than it saves.
-WORTH_PROCESSES = 8
+WORTH_PROCESSES = 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,7 @@ def _show_section(console: Console, reading: Reading, section: Section, statemen
 
 
 def _after_heading(text: str, section: Section) -> int:
-    """Where the section's body begins: its span holds the heading too, which has been shown, perhaps broken by lines."""
+    """Where the section's body begins: its span holds the heading too, perhaps broken by lines."""
     at = section.span.start
     for character in "".join(section.heading.split()):
         while at < section.span.end and text[at].isspace():

@@ -7,6 +7,7 @@ Belongs here: putting together what a room asks for out of what the run knows. D
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -78,6 +79,8 @@ def judge(job: Job) -> Judgement:
     """Ask every question of the candidate; Data Docs go beside it and are taken over by the report."""
     import expectations
 
+    preload_judging()
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)  # tells of its folders
     return expectations.judge(job.candidate, docs_folder(job), strict=job.strict)
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import webbrowser
 from datetime import UTC, date, datetime
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
@@ -24,6 +25,9 @@ from warehouse import locks, releases
 from warehouse.catalogue import Catalogue
 from warehouse.home import Home
 from warehouse.records import Action, NewDecision, RunRecord
+
+if TYPE_CHECKING:
+    import duckdb
 
 RUNS_SHOWN = 5
 SEVERITY_STYLES = {"critical": "bold red", "warning": "yellow", "info": "cyan"}
@@ -153,7 +157,21 @@ def _checks(warehouse: Path, everything: bool, limit: int) -> tuple[list[dict[st
         order = f"holds, decision IS NOT NULL, {_ORDER}, kind, check_id"
         cursor = connection.execute(f"SELECT * FROM bi.checks WHERE {wanted} ORDER BY {order} LIMIT ?", [limit])
         names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()], int(counted[0]) if counted else 0
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        for row in rows:
+            row["evidence"] = _evidence(connection, row["observation_ids"] or [])
+        return rows, int(counted[0]) if counted else 0
+
+
+def _evidence(connection: duckdb.DuckDBPyConnection, observation_ids: list[str]) -> list[str]:
+    """The sentences of a check, each with its number in brackets, on one line and harmless to a terminal."""
+    query = """SELECT evidence, number_start - char_start, number_end - char_start FROM bi.observations
+               WHERE list_contains(?, observation_id) ORDER BY list_position(?, observation_id)"""
+    told = []
+    for text, start, end in connection.execute(query, [observation_ids, observation_ids]).fetchall():
+        before, number, after = text[:start], text[start:end], text[end:]
+        told.append(squeeze(safe(f"{before}【{number}】{after}")))
+    return told
 
 
 def _show_finding(row: dict[str, Any]) -> None:
@@ -165,16 +183,23 @@ def _show_finding(row: dict[str, Any]) -> None:
         Text.assemble((title, "bold"), "  ", (severity, SEVERITY_STYLES.get(severity, "")), f"  {row['check_id']}"),
         soft_wrap=True,
     )
-    sides = f"{row['left_value']} ↔ {row['right_value']}   容差 tolerance {row['tolerance']}"
-    out.print(Text(f"    {safe(sides)}"), soft_wrap=True)
-    for place in row.get("places") or ():
-        out.print(Text(f"    {safe(str(place))}", style="dim"), soft_wrap=True)
+    sides = f"{_short(row['left_value'])} ↔ {_short(row['right_value'])}, 容差 tolerance {_short(row['tolerance'])}"
+    out.print(Text(f"    {safe(row['arithmetic'] or sides)}"), soft_wrap=True)
+    for document, place in zip_longest(row["document_ids"] or (), row["places"] or (), fillvalue=""):
+        out.print(Text(f"    {safe(str(document))} {safe(str(place))}", style="dim"), soft_wrap=True)
+    for evidence in row["evidence"]:
+        out.print(Text(f"    “{evidence}”"), soft_wrap=True)
     if row.get("decision"):
         by = f"{row['decided_by']} {row['decided_on']}: {row['reason']}"
         out.print(Text(f"    已决 decided: {row['decision']} · {safe(by)}"), soft_wrap=True)
     elif not row["holds"]:
         command = f'duban decide {row["check_id"]} --accept | --correct VALUE | --reject --reason "…" --by …'
         out.print(Text(f"    → {command}", style="green"), soft_wrap=True)
+
+
+def _short(value: Any) -> str:
+    """A number as a person reads it: six digits that count; the exact one is in the JSON."""
+    return f"{value:.6g}" if isinstance(value, float) else "—" if value is None else safe(str(value))
 
 
 def decide(
@@ -205,8 +230,8 @@ def decide(
         decided_on=datetime.now().astimezone().date(),
         corrected_value=correct,
         until=_day(until),
-        left_said=_said(row["left_value"]),
-        right_said=_said(row["right_value"]),
+        left_said=row["left_said"],
+        right_said=row["right_said"],
     )
     with _catalogue(home) as catalogue:
         recorded = catalogue.decisions.record(decision)
@@ -230,10 +255,6 @@ def _check(home: Home, check_id: str) -> dict[str, Any]:
     if row is None:
         raise WrongUse(f"no check {check_id!r} in {manifest.version}", advice="duban findings lists them")
     return dict(zip(names, row, strict=True))
-
-
-def _said(value: Any) -> str | None:
-    return None if value is None else str(value)
 
 
 def _day(text: str | None) -> date | None:
