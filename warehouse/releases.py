@@ -101,9 +101,9 @@ def publish(
 ) -> Published:
     """Make the candidate (a DuckDB file that passed validation, closed by its writers) the current release.
 
-    The candidate is moved into the release; a failure leaves it where it is. When the current release was made of the
-    same inputs nothing happens and the candidate stays. Raises StorageFault when disk or database refuse; then, and
-    after a crash, the last release stays as it was.
+    The candidate is moved into the release once that is built. When the current release was made of the same inputs
+    nothing happens and the candidate stays. Raises StorageFault when disk or database refuse; then, and after a crash,
+    the last release stays as it was.
     """
     with publish_lock(home):
         _complete_switch(home)
