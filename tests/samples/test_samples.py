@@ -72,7 +72,7 @@ FACTS = [
     ("wuhu-2022-tasks-sample", "地区生产总值增幅不低于", "9%"),
     ("wuhu-2022-tasks-sample", "一般公共预算收入完成", "388.4亿元"),
     ("wuhu-2022-tasks-sample", "信用贷", "87.06亿元"),
-    ("wuhu-2024-reform-sample", "贷款金额", "83.9亿元"),
+    ("wuhu-2024-reform-sample", "信用贷款", "83.9亿元"),
     ("wuhu-2023-q3-sample", "地区生产总值增长", "8%左右"),
     ("wuhu-2023-q3-sample", "力争", "8.5%"),
     ("wuhu-2023-q3-sample", "地区生产总值", "2322.97亿元"),
