@@ -6,7 +6,8 @@ exactly one of targets, observations, excluded and unread numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
 
 from documents.normal import normalise
 from documents.reading import (
@@ -23,6 +24,13 @@ from documents.statements.passage import PassageReader, Sink
 
 __all__ = ["Statements", "read_statements"]
 
+#: The marks of Chinese outlines and how deep they stand.
+_MARKS = (
+    (1, re.compile(r"第?[一二三四五六七八九十]{1,3}(?:、|部分|章)")),
+    (2, re.compile(r"\([一二三四五六七八九十]{1,3}\)")),
+    (3, re.compile(r"\d{1,2}(?:、|\.(?!\d))")),
+    (4, re.compile(r"\(\d{1,2}\)")),
+)
 _READ = frozenset({Role.COMMITMENT, Role.REPORT, Role.NARRATIVE, Role.HEADING})
 
 
@@ -36,11 +44,18 @@ class Statements:
 
 
 @dataclass(slots=True)
-class _Context:
-    """What carries from passage to passage: the sentence count and the topic of each task."""
+class _Outline:
+    """Whether the section being read promises: a goal heading holds for the headings below it."""
 
-    sentences: int = 0
-    topics: dict[int, str] = field(default_factory=dict)
+    promising: bool = False
+    level: int = 0
+
+    def enter(self, heading: str) -> None:
+        level = next((depth for depth, mark in _MARKS if mark.match(heading)), 1)
+        if PassageReader.is_goal_heading(heading):
+            self.promising, self.level = True, level
+        elif not (self.promising and level > self.level):
+            self.promising = False
 
 
 def read_statements(structure: Structure) -> Statements:
@@ -48,14 +63,14 @@ def read_statements(structure: Structure) -> Statements:
     normal = normalise(structure.text)
     numbers = {task.task_order: task.task_no for task in structure.tasks}
     sink = Sink()
-    promising = False
+    outline = _Outline()
     for passage in structure.passages:
         if passage.role not in _READ:
             continue
         if passage.role is Role.HEADING:
-            promising = PassageReader.is_goal_heading(normal[passage.span.start : passage.span.end])
+            outline.enter(normal[passage.span.start : passage.span.end].strip())
         PassageReader(
-            structure, normal, passage, sink, task_no=_number_of(passage, numbers), promising=promising and passage.role is Role.NARRATIVE
+            structure, normal, passage, sink, task_no=_number_of(passage, numbers), promising=outline.promising and passage.role is Role.NARRATIVE
         ).read()
     return Statements(
         tuple(sink.targets), tuple(sink.observations), tuple(sink.excluded), tuple(sink.unread), tuple(sink.claims)

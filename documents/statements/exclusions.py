@@ -50,6 +50,8 @@ _FRONT = re.compile(r"(?:居|列|位居|位列|排名|进入|跻身|保持|稳�
 _BREAK_OR_PLACE = re.compile(r"[位名,。;、:!?)\s]|$")
 _PLACES = re.compile(r"(?:县\(市、区\)|县市区|县区|市县|市州|设区市|地级市|城市|省份|省|市|区|县)(?:中|的|里)?(?:位?[居列]|排名)?第")
 _OF_A_RATE = re.compile(r"[\u4e00-\u9fff]{0,4}率")
+_BRAND = re.compile(r"[\u4e00-\u9fff]")
+_COUNTS = re.compile(r"(?:有|共|达|到|增|成|为|约|超|近|计|完|训|过|余|是|于|破)$")
 _YEARS_OLD = re.compile(r"周?岁")
 
 
@@ -183,6 +185,8 @@ def _unitless_reason(text: str, number: Number) -> Why | None:
         return Why.IDIOM
     if re.fullmatch(r"(?:19|20)\d\d", number.value):
         return Why.NAME  # a year in the name of a place or a brand
+    if _BRAND.match(text, number.end) and len(number.value) >= 3 and number.value.isdigit() and not _COUNTS.search(text, 0, number.start):
+        return Why.NAME  # 365便利店, 12348法网
     if following[:1] in ("级", "类", "型", "号", "路", "等", "星", "代", "线"):
         return Why.NAME
     if following[:1] in ("期", "届", "季", "章", "条"):

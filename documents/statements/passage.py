@@ -37,6 +37,7 @@ from documents.vocabulary import alternatives, dimension_of
 _ANY_NUMBER = re.compile(r"[\d〇零一二两三四五六七八九十百]")
 _TOPIC = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,2}[)、.])?(?P<topic>[\u4e00-\u9fff“”]{2,14}?)(?::|方面,)")
 _PROMISED = re.compile(r"(?:力争|争取(?=实现|达到|完成|突破|在|到20|年内|新增)|确保|预期目标|目标(?:是|为|:)|计划到|拟于)[^,。;]*$")
+_PLANNED = re.compile(r"(?<![成占])(?:年度|全年|年初)(?:目标|任务|计划)(?!的)[^,。;的]{0,12}$")
 _AMBITION = re.compile(r"(?:并|且|,)?(?:力争|争取|努力|确保|冲刺)(?:达到|实现|完成|增长|在)?")
 _DISTRIBUTED = re.compile(r"分别|依次")
 _UNITLESS_NAMES = re.compile(r"(?:指数|系数|之?比|比值|容积率|得分|评分|访问量|点击量|阅读量|总数|人数|GDP|产值|收入|总额|次数|播放量|浏览量|流量)(?:[^,。;、]{0,6})$")
@@ -223,7 +224,7 @@ class PassageReader:
         clause = self._text[clause_start : number.start]
         if re.search(r"为实现[^,。;]*$", clause):
             return True
-        return self._promising or bool(_PROMISED.search(clause))
+        return self._promising or bool(_PROMISED.search(clause)) or bool(_PLANNED.search(clause))
 
     # -- statements ------------------------------------------------------------------------------------------------
 
