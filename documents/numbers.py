@@ -19,6 +19,8 @@ _NUMBER = re.compile(rf"(?P<digits>{_DIGITS})|(?P<fraction>[一二三四五六�
 _RANGE = re.compile(rf"(?P<dash>[-~—至到]{{1,2}})(?P<high>{_DIGITS})")
 _REACHED = re.compile(r"(?:突破|超过?|达到?|近|过|迈上)$")
 _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_TO_ONE = re.compile(r":1(?![\d.:])")
+_ONE_TO = re.compile(r":(\d+(?:\.\d+)?)(?![\d:])")
 _PER_MANY = re.compile(r"/(?:10|十)万|/万(?!\w)")
 _BEFORE_MINUS = re.compile(r"[为是到至达长、,(:约]")
 _PARTS = re.compile(r"\d{1,2}(?:\.\d+)?(?::\d{1,2}(?:\.\d+)?){1,4}(?![\d:.])")
@@ -75,8 +77,10 @@ def _from_digits(text: str, match: re.Match[str]) -> Number:
         unit_high, tail_high, more = read_unit(text, high.end())
         if not unit or unit == unit_high or unit_high.startswith(unit) or (unit in SCALES and not unit_high):
             return Number(start, high.end(), value, high["high"].replace(",", ""), unit_high or unit, tail_high, more, False)
-    if not unit and text.startswith(":", end) and (ratio := re.compile(r":1(?![\d.])").match(text, end)):
+    if not unit and (ratio := _TO_ONE.match(text, end)):
         return Number(start, ratio.end(), value, None, ":1", ratio.end(), False, False)
+    if not unit and value == "1" and (ratio := _ONE_TO.match(text, end)):
+        return Number(start, ratio.end(), ratio[1], None, ":1", ratio.end(), False, False)
     return Number(start, end, value, None, unit, tail, more, False)
 
 
@@ -107,7 +111,7 @@ def _from_numerals(text: str, match: re.Match[str]) -> Number | None:
     """A number in Chinese numerals that counts something: only with a unit of measure after it."""
     start, end = match.span()
     if match["fraction"]:
-        return Number(start, end, match[0], None, "", end, False, True)
+        return _fraction(match[0], start, end)
     run = match[0]
     scale = ""
     while len(run) > 1 and run[-1] in "万亿" and run[:-1] and run[-2] not in "万亿":
@@ -123,6 +127,16 @@ def _from_numerals(text: str, match: re.Match[str]) -> Number | None:
     if not unit or unit in SCALES:
         return None
     return Number(start, start + len(run), value, None, unit, tail, more, True)
+
+
+def _fraction(printed: str, start: int, end: int) -> Number | None:
+    """三分之一 is 33.3333 %, 百分之五 is 5 %."""
+    below, _, above = printed.partition("分之")
+    parts, whole = numeral_value(above), numeral_value(below)
+    if parts is None or whole is None or not Decimal(whole):
+        return None
+    percent = (Decimal(parts) * 100 / Decimal(whole)).quantize(Decimal("0.0001")).normalize()
+    return Number(start, end, f"{percent:f}", None, "%", end, False, True)
 
 
 def _bare_power(text: str, start: int, run: str, scale: str) -> Number | None:

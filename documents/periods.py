@@ -82,7 +82,7 @@ _PLAN_START = {"十三五": 2016, "十四五": 2021, "十五五": 2026, "十二�
 _MARK = re.compile(
     r"(?P<since>(?:自)?(?P<sy>(?:19|20)\d\d)年?(?:\d{1,2}月(?:份|底|\d{1,2}日)?)?(?:以来|起至今|至今))"
     r"|(?P<sinceplan>“?(?P<plan>十[二三四五]五)”?(?:时期|期间)?以来)"
-    r"|(?P<recent>(?:近|过去|最近|这|连续)(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:来|间)?|(?<![\d一二三四五六七八九十])(?P<n2>[两三四五])年来)"
+    r"|(?P<recent>(?:近|过去|最近|这|连续)(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:来|间)?|(?<![\d一二三四五六七八九十])(?P<n2>[两三四五])年来|(?:(?<=[,。;])|^)(?P<n3>[两三四五])年(?=新|累|共|实|完|建))"
     r"|(?P<until>截[至止]到?(?:" + _Y.format("u") + r")(?:(?P<um>\d{1,2})月(?P<ud>\d{1,2})?日?(?:份)?|(?P<uy>年?[底末]))(?:底|末)?)"
     r"|(?P<monthend>(?<![较比于与同上去])" + _Y.format("m") + r"(?P<em>\d{1,2})月末)"
     r"|(?P<untilq>截[至止]到?(?:" + _Y.format("k") + r")(?P<uq>[一二三]|前三)季度(?:末|底)?)"
@@ -130,7 +130,7 @@ def _mark(match: re.Match[str], year: int | None) -> Mark | None:
 
 def _relative(match: re.Match[str], start: int, end: int, year: int) -> Mark | None:
     if match["recent"]:
-        word = match["n"] or match["n2"]
+        word = match["n"] or match["n2"] or match["n3"]
         return Mark(start, end, f"{year - (_NUMERAL.get(word) or int(word)) + 1}-", Sort.SINCE)
     if match["until"]:
         of = _year_of(match, "u", year)

@@ -40,6 +40,12 @@ class Clauses:
         end = self._sentence_starts[at + 1] if at + 1 < len(self._sentence_starts) else len(self.text)
         return self._sentence_starts[at], end
 
+    def unit_end(self, position: int) -> int:
+        """The first character behind the digits at a position."""
+        while position < len(self.text) and (self.text[position].isdigit() or self.text[position] in ".-~"):
+            position += 1
+        return position
+
     def start_of(self, index: int) -> int:
         """Where clause number `index` begins."""
         return self._clause_starts[index]

@@ -52,9 +52,14 @@ _PLACES = re.compile(r"(?:县\(市、区\)|县市区|县区|市县|市州|设区
 _OF_A_RATE = re.compile(r"[\u4e00-\u9fff]{0,4}率")
 _BRAND = re.compile(r"[\u4e00-\u9fff]")
 _COUNTS = re.compile(r"(?:有|共|达|到|增|成|为|约|超|近|计|完|训|过|余|是|于|破)$")
+_LIVELIHOOD = re.compile(r"(?:民生)?实事(?![^,。;]{0,4}\d)")
+_CLASS = re.compile(r"(?:企业|项目|产业集群|产业|园区|级|村|镇|县|俱乐部|集群)")
+_PLANT = re.compile(r"的?[^,。;、\d]{1,10}(?:等[^,。;、]{0,8})?(?:项目|工程|生产线|电站|基地|产线)")
 _YEARS_OLD = re.compile(r"周?岁")
 
 
+#: Dimensions of a plant's capacity: 20GWh动力电池项目 names the project.
+_CAPACITY = frozenset({"mass", "power", "energy", "volume"})
 #: Dimensions whose amount before 的 describes an object (年产30万吨的项目) and promises nothing by itself.
 _MEASURED = frozenset({"money", "mass", "area", "power", "volume", "energy", "length"})
 
@@ -133,10 +138,15 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
         return Why.ORDINAL
     if _PLACES.match(text, number.tail) or (number.unit and _PLACES.match(text, number.tail - 1)):
         return Why.CRITERION  # 全省100个县(市、区)第9位: the field of a ranking
-    if dimension_of(number.unit) in ("length", "time") and _OF_A_RATE.match(text, number.tail):
+    if number.unit != "岁" and dimension_of(number.unit) in ("length", "time") and _OF_A_RATE.match(text, number.tail):
         return Why.CRITERION  # 500米覆盖率, 24小时响应率
     if number.numeral and (why := _numeral_reason(text, number, before)):
         return why
+    if _LIVELIHOOD.match(text, number.tail):
+        return Why.NAME
+    dimension = dimension_of(number.unit)
+    if dimension == "money" and _CLASS.match(text, number.tail) or dimension in _CAPACITY and _PLANT.match(text, number.tail):
+        return Why.CRITERION
     if _YEARS_OLD.match(text, number.tail) or _YEARS_OLD.match(text, number.end):
         return None if "平均" in before or "预期寿命" in before else Why.CRITERION
     if before.endswith("为") and re.search(r"\(以[^()]*为$", text[max(0, number.start - 16) : number.start]):

@@ -47,6 +47,8 @@ def modifier_of(text: str, number: Number, clause_start: int) -> Modifier:
             if cue == "more_before" and _is_gap(number, before):
                 continue
             return modifier
+    if "预计" in text[clause_start : number.start]:
+        return Modifier.ABOUT
     return Modifier.EXACT
 
 
@@ -67,8 +69,10 @@ def measure(text: str, number: Number, *, clause_start: int, segment_start: int,
         return _percentage(segment, clause, number, modifier, inherited)
     if number.unit == "番":
         return Measure(Kind.GROWTH, False, modifier, False)
-    if number.unit == ":1" or ("/" in number.unit and dimension != "count"):
+    if number.unit.startswith(":") or ("/" in number.unit and dimension != "count"):
         return Measure(Kind.RATIO, False, modifier, False)
+    if re.search(rf"(?:增加|上调|上涨|提高){_REACH}{{0,2}}$", segment) and not _TOWARDS.search(segment):
+        return Measure(Kind.INCREMENT, False, modifier, False)
     last = re.split(r"\d", segment)[-1]  # 亩均税收15万元以上企业30户: the per-something belongs to the criterion
     if _pattern("ratio").search(last) or _PER_EACH.search(segment):
         return Measure(Kind.RATIO, False, modifier, False)
@@ -79,6 +83,8 @@ def _percentage(segment: str, clause: str, number: Number, modifier: Modifier, i
     moved = _pattern("up", "down", tail=rf"{_REACH}{{0,3}}$").search(segment)
     if moved and not _TOWARDS.search(segment[moved.start() :].removeprefix("增速为").removeprefix("增幅为")) or _named_growth(segment):
         return Measure(Kind.GROWTH, _falls(segment), modifier, True)
+    if re.match(r"[、和及与]?(?:平均)?(?:压?减|压缩|缩短)[\u4e00-\u9fff]{1,5}$", segment):
+        return Measure(Kind.GROWTH, True, modifier, False)  # 减时限63%
     if inherited is Kind.GROWTH and not re.search(r"[率重比占]", segment):
         return Measure(Kind.GROWTH, _falls(clause), modifier, True)
     if number.unit == "倍" and not moved:
@@ -115,7 +121,7 @@ def _amount(segment: str, clause: str, text: str, number: Number, modifier: Modi
     if re.search(rf"(?:增|多|增长){_REACH}{{0,2}}$", segment) and _pattern("compared").search(clause):
         return Measure(Kind.INCREMENT, False, modifier, False)
     if not number.unit:
-        return Measure(Kind.RATIO if re.search(r"比(?:例|值)?(?:由|从|为|是|达|约|至|到|$)", segment) else Kind.LEVEL, False, modifier, True)
+        return Measure(Kind.RATIO if re.search(r"比(?![重较上去率年同])[^,。;]{0,6}$", segment) else Kind.LEVEL, False, modifier, True)
     if inherited is Kind.INCREMENT and segment.startswith(("、", "和", "及", "与")) and not re.search(r"[已建成有达]{2}", segment[:4]):
         return Measure(Kind.INCREMENT, False, modifier, True)
     return Measure(Kind.LEVEL, False, modifier, True)

@@ -37,7 +37,7 @@ from documents.vocabulary import alternatives, dimension_of
 _ANY_NUMBER = re.compile(r"[\d〇零一二两三四五六七八九十百]")
 _TOPIC = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,2}[)、.])?(?P<topic>[\u4e00-\u9fff“”]{2,14}?)(?::|方面,)")
 _PROMISED = re.compile(r"(?:力争|争取(?=实现|达到|完成|突破|在|到20|年内|新增)|确保|预期目标|目标(?:是|为|:)|计划到|拟于)[^,。;]*$")
-_PLANNED = re.compile(r"(?<![成占])(?:年度|全年|年初)(?:目标|任务|计划)(?!的)[^,。;的]{0,12}$")
+_PLANNED = re.compile(r"(?<![成占])(?:年度|全年|年初)(?:目标|任务|计划)(?!的)[^,。;的]{0,12}$|(?:年度|全年)目标$|承诺[^,。;]{0,10}$|(?:计划|原定)(?:改造|建设|新建|实施|完成|投资|培训|新增|开工)[^,。;]{0,24}$")
 _AMBITION = re.compile(r"(?:并|且|,)?(?:力争|争取|努力|确保|冲刺)(?:达到|实现|完成|增长|在)?")
 _DISTRIBUTED = re.compile(r"分别|依次")
 _UNITLESS_NAMES = re.compile(r"(?:指数|系数|之?比|比值|容积率|得分|评分|访问量|点击量|阅读量|总数|人数|GDP|产值|收入|总额|次数|播放量|浏览量|流量)(?:[^,。;、]{0,6})$")
@@ -84,6 +84,7 @@ class PassageReader:
         self._tight = Tight(normal, passage.span.start, passage.span.end)
         self._text = self._tight.text
         self._promising = promising
+        self._named: dict[int, list[str]] = {}
         self._whole = whole_of(structure.facts.jurisdiction)
         self._commitment = passage.role is Role.COMMITMENT
 
@@ -121,7 +122,7 @@ class PassageReader:
             why = None if ranked else exclusions.covering(protected, number.start, number.end)
             clause_start, clause_end = clauses.clause(number.start)
             if why is None and not ranked:
-                why = exclusions.why_not(text, number, clause_start=clause_start, promise=self._commitment)
+                why = exclusions.why_not(text, number, clause_start=clause_start, promise=self._commitment or self._promising)
             if why is not None:
                 if not number.numeral or why is not Why.IDIOM:
                     self._exclude(number, why, clause_start, clause_end)
@@ -175,7 +176,7 @@ class PassageReader:
         scope = distributed or scope_of(text, number.start, clause_start, clauses.sentence(number.start)[0], number.tail) or self._whole
         if distributed:
             indicator = indicator.replace("城乡", distributed) if "城乡" in indicator else indicator
-        elif scope == self._whole and near is not None and not _words("scope").search(text, clause_start, number.start):
+        elif scope == self._whole and near is not None and _follows(said.kind, indicator, near.indicator) and not _words("scope").search(text, clause_start, number.start):
             scope = near.scope
         period, stretch = timing.period(number.start, kind=said.kind, dimension=dimension_of(number.unit))
         if near is not None and near.period == f"asof-{period}" and _part_of(said.kind, text, clause_start):
@@ -184,6 +185,7 @@ class PassageReader:
             self._target(number, said, indicator, scope, (period, stretch), clause_start, clause_end, near)
         else:
             self._observation(number, said, indicator, scope, (period, stretch), clause_start, clause_end, near, sentence)
+        self._named.setdefault(clause, []).append(indicator)
         return _Previous(_behind(text, number), clause, sentence, said.kind, said.kind if said.carries else None, indicator, scope, period, number.unit, said.negative)
 
     def _distributed(self, indicator: str, segment_start: int, number: Number, clause_start: int) -> str | None:
@@ -194,6 +196,9 @@ class PassageReader:
             marker = match
         if marker is None:
             return None
+        if marker.start() <= 2 and (before := self._clause_before(clause_start)):
+            place = len(re.findall(r"[、,和及与]第?-?(?=\d)", clause[marker.end() :]))
+            return before[place] if place < len(before) else None
         place = len(re.findall(r"[、,和及与]第?-?(?=\d)", clause[marker.end() :]))
         count = place + 1 + len(re.findall(r"[^、,。;\d]*[、和及与]第?-?(?=\d)", self._text[number.tail : number.tail + 40].split("。")[0].split(",")[0]))
         phrase = indicators.clean(clause[: marker.start()])
@@ -206,6 +211,12 @@ class PassageReader:
             if head and not chosen.endswith(head[0][-1]):
                 chosen += head[0]
         return chosen
+
+    def _clause_before(self, clause_start: int) -> list[str]:
+        """Indicators of the figures of the clause before, where it has several (城镇…x元、农村…y元,分别增长a、b)."""
+        at = self._clauses.clause_index(clause_start) - 1
+        names = self._named.get(at, [])
+        return names if len(names) > 1 else []
 
     def _town_and_country(self, clause_start: int, number: Number) -> str | None:
         """城乡…分别为x、y: the first figure is of 城镇, the second of 农村."""
@@ -224,7 +235,8 @@ class PassageReader:
         clause = self._text[clause_start : number.start]
         if re.search(r"为实现[^,。;]*$", clause):
             return True
-        return self._promising or bool(_PROMISED.search(clause)) or bool(_PLANNED.search(clause))
+        planned = _PLANNED.search(clause)
+        return self._promising or bool(_PROMISED.search(clause)) or bool(planned and not clause.endswith("的"))
 
     # -- statements ------------------------------------------------------------------------------------------------
 
@@ -335,7 +347,7 @@ class PassageReader:
         """The unit in the characters that the document prints (萬人), its signs made plain (％ is %)."""
         at = self._text.find(number.unit, number.end, number.tail) if number.unit else -1
         if at < 0:
-            return number.unit
+            return number.unit.removeprefix(":1")
         printed = (self._structure.text[self._tight.kept(at + i)] for i in range(len(number.unit)))
         return "".join(kept if "\u4e00" <= kept <= "\u9fff" else plain for kept, plain in zip(printed, number.unit, strict=True))
 
@@ -369,6 +381,11 @@ def _behind(text: str, number: Number) -> int:
     """Where a figure ends, its 以上 or 左右 included."""
     match = _words("more_after", "less_after", "about_after").match(text, number.tail)
     return match.end() if match else number.tail
+
+
+def _follows(kind: Kind, indicator: str, former: str) -> bool:
+    """Whether a figure without a scope of its own is told of the figure before it: a share, a growth, or the same thing."""
+    return kind in (Kind.SHARE, Kind.GROWTH, Kind.RANK) or indicator[:4] == former[:4] or former in indicator
 
 
 def _part_of(kind: Kind, text: str, clause_start: int) -> bool:

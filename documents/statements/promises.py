@@ -16,8 +16,8 @@ from documents.statements.indicators import clean
 from documents.vocabulary import alternatives
 
 _CEILING_BEFORE = re.compile(r"(?<!不)(?:不超过|不高于|控制在|低于|不多于|少于|小于|降至|降到|下降至|下降到|降低到|降低至|压缩到|压缩至|缩短至|缩短到|减至|压减至|压减到|以内)(?:约|全省|全国)?$")
-_LEADING_MANNER = re.compile(r"^[、,;的]*")
-_REFERENCE_NOUN = re.compile(r"[^,;。、]{0,20}$")
+#: 争取 with one of these behind it obtains something; with a verb behind it, it strives.
+_OBTAINED = re.compile(r"专项|中央|上级|国家|省级|政策|资金|项目|债券|各类|到[^2年]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ def comparator(text: str, number: Number, *, clause_start: int, negative: bool, 
 
 def firmness(text: str, position: int, clause_start: int) -> Firmness:
     """力争 and its like make an ambition of what follows them in the clause."""
-    return Firmness.STRIVE if _pattern(r"{strive}(?!上游|先)").search(text[clause_start:position]) else Firmness.FIRM
+    found = _pattern(r"(?P<word>{strive})(?!上游|先)(?P<next>..)?").finditer(text[clause_start:position])
+    return Firmness.STRIVE if any(match["word"] != "争取" or not _OBTAINED.match(match["next"] or "") for match in found) else Firmness.FIRM
 
 
 def figureless(text: str, clauses: Clauses, numbers: list[int]) -> list[FigurelessPromise]:

@@ -19,8 +19,9 @@ from documents.vocabulary import alternatives
 
 _FINISHED = re.compile(r"(?:已|均|全部|[^,。;]{0,8})于(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?:\d{1,2}日|底|末|份|初|中旬|上旬|下旬)?(?:前)?[^,。;]{0,6}(?:完成|完工|竣工|建成|通车|投产|投用|投入使用)")
 _THIS_YEAR = re.compile(r"(?:今年|本年|当年|全年|年内)[^,。;]{0,12}$")
+_TOLD = re.compile(r"[^,。;()\d]{0,8}\((?P<year>(?:19|20)\d\d)年(?:数据|数|度|口径)?\)")
 _TO = re.compile(r"(?:提高|上升|增加|调整|扩大|增长|下降|降低|减少|缩短|优化|提升|跃升|发展|压减|压缩|变化|前移|缩小|下调|上调|压降|回落|收窄|攀升)[^,。;]{0,4}?(?:到|至|为)")
-_REACHES = re.compile(r"(?:达到?|增至|增加到|发展到|扩大到|总量突破)(?:约|近|超|了)?$")
+_REACHES = re.compile(r"(?:达到?|突破|增至|增加到|发展到|扩大到|总量突破)(?:约|近|超|了)?$")
 
 
 @cache
@@ -43,6 +44,9 @@ class Timing:
         """Period of the figure whose number stands at `position` (ascending calls), and the stretch of time that gives its bounds."""
         self._advance(position)
         clause_start, clause_end = self._clauses.clause(position)
+        told = _TOLD.match(self._text, self._clauses.unit_end(position))
+        if told:
+            return told["year"], told["year"]
         finished = _FINISHED.match(self._text, position, clause_end) or _FINISHED.search(self._text, position, clause_end)
         if finished and self._facts.year:
             year, month = finished["year"] or self._facts.year, min(12, max(1, int(finished["month"])))
