@@ -11,14 +11,19 @@
     * cast({{ factor }} as double precision)
 {% endmacro %}
 
-{# A few characters on either side of the number; the whole clause where no number is printed. #}
+{#
+  The words that belong to the number: back to the last stop or digit, and on to the next one; one more clause where it holds no
+  number of its own (125个,已全部完工). The whole clause where no number is printed.
+#}
 {% macro beside_number(evidence, char_start, number_start, number_end) %}
     case when {{ number_start }} is null then {{ evidence }}
-        else substr(
-            {{ evidence }},
-            cast(greatest({{ number_start }} - {{ char_start }} - 11, 1) as integer),
-            cast({{ number_end }} - greatest({{ number_start }} - 12, {{ char_start }}) + 12 as integer)
-        )
+        else
+            {{ first_group('substr(' ~ evidence ~ ', 1, cast(' ~ number_start ~ ' - ' ~ char_start ~ ' as integer))', "'([^0-9,，。；;]*)$'") }}
+            || substr({{ evidence }}, cast({{ number_start }} - {{ char_start }} + 1 as integer), cast({{ number_end }} - {{ number_start }} as integer))
+            || {{ first_group(
+                'substr(' ~ evidence ~ ', cast(' ~ number_end ~ ' - ' ~ char_start ~ " + 1 as integer)) || '。'",
+                "'^([^0-9,，。；;]*([,，][^0-9,，。；;]*[,，。；;])?)'"
+            ) }}
     end
 {% endmacro %}
 

@@ -9,6 +9,8 @@ with printed as (
     select relative_to as name from {{ ref('stg_targets') }} where relative_to is not null
     union
     select subject as name from {{ ref('stg_claims') }}
+    union
+    select topic as name from {{ ref('int_figure_topics') }}
 
 ),
 
@@ -75,7 +77,10 @@ trimmed as (
         name,
         full_name,
         regexp_replace(
-            regexp_replace(full_name, '^(全市|我市|全省|全年|新增|净增|新建成?|年内)+', ''),
+            regexp_replace(
+                regexp_replace(full_name, '(新增|净增)', '', 'g'),
+                '^(全市|我市|全省|全年|今年|年内|年底|年末|底|末|已|共|累计|目前|新建成?)+', ''
+            ),
             '(总数量?|数量|个数|人数|户数|家数|套数|条数|批次数|场次|总额|金额|发放额|的?数目|数)$', ''
         ) as short_name
     from expanded
@@ -130,9 +135,9 @@ cored as (
                     ),
                     '(已|全部|全面|基本|新)?(完工率?|竣工率?|建成|开工率?|完成率?|启动|新建|续建|新增|新设立?|新认定|新认证)', '', 'g'
                 ),
-                '^(实施|打造|重点培育|培育|创建|建设|引进|推广|获批|评选|发放|实现|消化|有效上报|上报|提供|获得|组织|布局|争创|力争)+', ''
+                '^(.{0,3}(实施|打造|培育|创建|引进|推广|获批|评选|发放|实现|消化|上报|组织|布局|争创|力争)|建设)+', ''
             ),
-            '(企业|项目|单位|面积|里程|长度|规模|进度|数$|和|与|及|、|的)', '', 'g'
+            '(企业|项目|计划|单位|面积|里程|长度|规模|进度|数$|通过该模式|通过|提供|获得|累计|各项|各类|进行|和|与|及|、|的)', '', 'g'
         ) as core
     from levelled
 

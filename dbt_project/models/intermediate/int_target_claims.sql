@@ -1,6 +1,12 @@
 -- What a report says of a promise in words: done, under way, not done. A claim counts when its subject is the promise's own, or when it is
 -- said of the task as a whole ('' as subject).
-with pairs as (
+with reports_with_figures as (
+
+    select distinct place_key from {{ ref('stg_observations') }} where role <> 'commitment'
+
+),
+
+pairs as (
 
     select
         t.target_id,
@@ -9,7 +15,13 @@ with pairs as (
         c.subject,
         c.evidence,
         c.anchor,
-        c.subject = '' as is_whole_task,
+        -- 'Under way' with no subject, in a report full of figures, is about the sentence before it, not about the task.
+        c.subject = '' and (c.claim <> 'under_way' or figures.place_key is null) as is_whole_task,
+        {{ squeeze('c.evidence') }} as said,
+        -- 天天高速等9条高速: the example that the promise itself names.
+        regexp_replace(
+            {{ first_group(squeeze('t.evidence'), "'([^,，、。；;]{2,14})等[0-9]'") }}, '^(开工|建成|新建|改造|建设|推进|实施|举办|加快|完成)+', ''
+        ) as example,
         tn.level_mark <> '' and cn.level_mark <> '' and tn.level_mark <> cn.level_mark as levels_differ,
         tn.canonical_name = cn.canonical_name or (tn.core <> '' and tn.core = cn.core) as is_same_name,
         tn.core <> '' and strpos(cn.core, tn.core) > 0 as names_an_instance,
@@ -17,6 +29,7 @@ with pairs as (
         coalesce(1.0 * {{ shared('tn.pairs', 'cn.pairs') }} / nullif({{ size_of('cn.pairs') }}, 0), 0) as subject_covered
     from {{ ref('int_targets') }} as t
     inner join {{ ref('stg_claims') }} as c on t.place_key = c.place_key
+    left join reports_with_figures as figures on t.place_key = figures.place_key
     left join {{ ref('int_indicator_names') }} as tn on t.indicator = tn.name
     left join {{ ref('int_indicator_names') }} as cn on c.subject = cn.name
 
@@ -32,6 +45,7 @@ about_it as (
             when is_same_name then 'same'
             when target_covered >= 0.6 and subject_covered >= 0.6 then 'same'
             when names_an_instance and length(subject) > 2 then 'instance'
+            when length(example) > 1 and strpos(said, example) > 0 then 'instance'
             else 'other'
         end as about
     from pairs

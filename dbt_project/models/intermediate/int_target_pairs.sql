@@ -11,6 +11,9 @@ with candidates as (
         t.dimension as target_dimension,
         t.base_value as target_base,
         t.is_stock,
+        t.is_flow,
+        {{ squeeze('t.evidence') }} as target_evidence,
+        t.relative_to,
         t.stage as target_stage,
         t.scope as target_scope,
         t.period as target_period,
@@ -57,8 +60,9 @@ kinds as (
                     when target_kind = 'increment' and kind = 'increment' then 0
                     when target_kind = 'increment' then case when not is_stock_figure then 1 end
                     when is_stock then case when kind = 'level' then 0 end
-                    when kind = 'level' then 1
-                    when target_dimension not like 'money%' then 0
+                    when kind = 'increment' then case when target_dimension not like 'money%' then 0 end
+                    when not is_stock_figure then 1
+                    when not is_flow then 2
                 end
             when target_kind = kind then 0
         end as kind_rank
@@ -76,14 +80,13 @@ named as (
         tn.level_mark as target_level,
         tn.is_and_above as target_is_and_above,
         tn.is_new_build and tn.is_continued_build as target_names_both_builds,
-        rn.core as figure_core,
+        case when {{ size_of('rn.pairs') }} <= 1 and topics.core <> '' then topics.core else rn.core end as figure_core,
         rn.level_mark as figure_level,
         rn.is_new_build,
         rn.is_continued_build,
         {{ size_of('tn.pairs') }} as target_size,
-        {{ size_of('rn.pairs') }} as figure_size,
-        {{ shared('tn.pairs', 'rn.pairs') }} as shared_pairs,
-        right(tn.core, 2) = right(rn.core, 2) as same_head,
+        -- A figure whose own clause does not say what it counts is about the label before it.
+        case when {{ size_of('rn.pairs') }} <= 1 and topics.core <> '' then topics.pairs else rn.pairs end as figure_pairs,
         -- 省级以上 is answered by 国家级 as well.
         tn.level_mark <> '' and rn.level_mark <> ''
         and not (tn.is_national and rn.is_national)
@@ -95,6 +98,8 @@ named as (
     from kinds
     inner join {{ ref('int_indicator_names') }} as tn on kinds.target_indicator = tn.name
     inner join {{ ref('int_indicator_names') }} as rn on kinds.indicator = rn.name
+    left join {{ ref('int_figure_topics') }} as labels on kinds.observation_id = labels.observation_id
+    left join {{ ref('int_indicator_names') }} as topics on labels.topic = topics.name
     where kinds.kind_rank is not null
 
 ),
@@ -121,6 +126,20 @@ own_rates as (
 
 ),
 
+measured as (
+
+    select
+        named.*,
+        {{ size_of('figure_pairs') }} as figure_size,
+        {{ shared('target_pairs', 'figure_pairs') }} as shared_pairs,
+        -- Promises of a direction name their subject in the clause rather than in a short noun.
+        case when target_base is null and relative_to is null then {{ shared(bigrams('target_evidence'), 'figure_pairs') }} else 0 end
+            as shared_with_clause,
+        right(target_core, 2) = right(figure_core, 2) as same_head
+    from named
+
+),
+
 scored as (
 
     select
@@ -133,7 +152,7 @@ scored as (
         coalesce(1.0 * named.shared_pairs / nullif(named.target_size, 0), 0) as target_covered,
         coalesce(1.0 * named.shared_pairs / nullif(named.figure_size, 0), 0) as figure_covered,
         count(*) over (partition by named.target_id, named.dimension) as rivals
-    from named
+    from measured as named
     left join own_rates on named.target_id = own_rates.target_id and named.observation_id = own_rates.observation_id
 
 ),
@@ -157,6 +176,7 @@ banded as (
             -- The only figure of so special a dimension (area, mass, length) in the whole report.
             when rivals = 1 and target_dimension not in ('count', 'percent', 'people', 'money', 'events') and dice >= 0.2 then 1
             when target_base is null and target_covered >= 0.5 then 1
+            when shared_with_clause >= 1 and shared_with_clause >= 0.3 * figure_size then 1
             else 0
         end as name_band
     from scored
@@ -186,14 +206,14 @@ select
     stages_differ,
     name_band > 0 and not levels_differ and not stages_differ as is_accepted,
     -- What this figure is a part of, where the promise covers several parts; '' where it is the whole.
-    case when scope in ('', '全市') or scope = target_scope then '' else scope end as scope_part,
-    case when target_level = '' or target_is_and_above then figure_level else '' end as level_part,
+    case when is_total or scope in ('', '全市') or scope = target_scope then '' else scope end as scope_part,
+    case when not is_total and (target_level = '' or target_is_and_above) then figure_level else '' end as level_part,
     case
         when target_names_both_builds and not (is_new_build and is_continued_build) then
             case when is_continued_build then '续建' when is_new_build then '新建' else '' end
         else ''
     end as build_part,
-    case when target_is_conjunct and not is_same_name then figure_core else '' end as name_part,
+    case when not is_total and target_is_conjunct and not is_same_name then figure_core else '' end as name_part,
     period = target_period as is_same_period,
     anchor
 from banded

@@ -10,7 +10,8 @@ with accepted as (
 
 ),
 
--- Order of preference, each step only where the one before leaves a tie: the report's own rate; the likeness of the name; the kind;
+-- Order of preference, each step only where the one before leaves a tie: the report's own rate; a name that is the
+-- same or nearly; the kind; the likeness of the name;
 -- a stated total; for works under way what has been started; the same period; the later date; the place in the text.
 ordered as (
 
@@ -20,8 +21,9 @@ ordered as (
             partition by target_id, part_key
             order by
                 has_own_rate desc,
-                name_band desc,
+                name_band >= 2 desc,
                 kind_rank asc,
+                name_band desc,
                 is_total desc,
                 case
                     when build_part = '' then 0
@@ -46,7 +48,7 @@ part_figures as (
         max(case when not is_whole then name_band * 10 - kind_rank end) over (partition by target_id) as best_part,
         row_number() over (
             partition by target_id
-            order by has_own_rate desc, is_total desc, name_band desc, kind_rank asc, is_whole desc, is_same_period desc, anchor asc
+            order by has_own_rate desc, is_total desc, name_band >= 2 desc, kind_rank asc, name_band desc, is_whole desc, is_same_period desc, anchor asc
         ) as overall_choice
     from ordered
     where choice = 1

@@ -21,7 +21,9 @@ select
     {{ to_base('targets.value_high_text', 'units.factor') }} as base_value_high,
     {{ stage_of('targets.near || targets.indicator') }} as stage,
     -- 达, 总数: the promise is about a stock, not about what is added in the year.
-    {{ matches('targets.near', "'达|总数|总量|累计|保有|存量|总规模'") }} as is_stock
+    {{ matches('targets.near', "'达|总数|总量|累计|保有|存量|总规模'") }} as is_stock,
+    -- 培育, 改造: only what is done in the year answers it.
+    {{ matches('targets.near', "'新增|净增|培育|引进|改造|消化|发放|实施|完成|开工|上报|举办|认定|培训'") }} as is_flow
 from targets
 inner join {{ ref('stg_documents') }} as documents on targets.document_id = documents.document_id
 left join {{ ref('int_indicator_names') }} as names on targets.indicator = names.name

@@ -7,6 +7,7 @@ with figures as (
         n.core,
         n.pairs,
         f.is_cumulative or {{ matches('f.period', "'-$'") }} as counts_up,
+        count(*) over (partition by f.document_id, f.programme_id, f.base_unit) as figures_of_programme,
         f.period like 'asof%' or f.is_cumulative or {{ matches('f.period', "'-$'") }} as is_to_date
     from {{ ref('int_check_figures') }} as f
     inner join {{ ref('int_indicator_names') }} as n on f.indicator = n.name
@@ -75,8 +76,38 @@ pairs as (
             and a.programme_id = b.programme_id
             and a.base_unit = b.base_unit
             and a.year < b.year
-            and a.canonical_name <> b.canonical_name
-    where b.is_to_date and {{ dice('a.pairs', 'b.pairs') }} >= 0.5
+    where b.is_to_date and {{ dice('a.pairs', 'b.pairs') }} >= 0.4
+
+    union all
+
+    -- The only figure of its unit that either document gives for the programme.
+    select
+        a.observation_id,
+        b.observation_id,
+        a.canonical_name,
+        a.place_key,
+        b.place_key,
+        a.said,
+        b.said,
+        a.base_value,
+        b.base_value,
+        a.tolerance + b.tolerance,
+        a.document_id,
+        b.document_id,
+        a.place,
+        b.place,
+        a.year,
+        b.year,
+        a.anchor,
+        0.3
+    from figures as a
+    inner join figures as b
+        on
+            a.jurisdiction = b.jurisdiction
+            and a.programme_id = b.programme_id
+            and a.base_unit = b.base_unit
+            and a.year < b.year
+    where b.counts_up and a.figures_of_programme = 1 and b.figures_of_programme = 1
 
 ),
 

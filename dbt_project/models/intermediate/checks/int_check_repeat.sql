@@ -5,7 +5,7 @@ with keyed as (
     select
         *,
         jurisdiction || '|' || canonical_name || '|' || level_mark || '|' || kind || '|' || period_key || '|' || scope || '|'
-        || base_unit || '|' || stage as repeat_key
+        || base_unit || '|' || case when stage in ('started', 'planned') then stage else '' end as repeat_key
     from {{ ref('int_check_figures') }}
 
 ),
