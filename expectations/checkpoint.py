@@ -100,7 +100,7 @@ def _ask(warehouse: Path, report_dir: Path, asked: tuple[Suite, ...]) -> tuple[A
     context = documentation.context(report_dir)
     source = datasource.open_read_only(context, warehouse)
     try:
-        results = documentation.run(context, source, asked)
+        results = documentation.run(context, source, asked, report_dir)
     finally:
         source.get_engine().dispose()
         source.get_execution_engine().engine.dispose()

@@ -65,7 +65,7 @@ ACCEPTED: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("checks", "kind"): CHECK_KINDS,
     ("checks", "severity"): ("critical", "warning", "info"),
-    ("checks", "decision"): ("accepted", "corrected", "rejected"),
+    ("checks", "decision"): ("accept", "correct", "reject"),
     ("indicator_series", "kind"): KINDS,
     ("indicator_series", "verdict"): VERDICTS,
 }  # fmt: skip

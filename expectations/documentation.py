@@ -5,6 +5,7 @@ Belongs here: everything that touches the library's own objects but the data sou
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ import great_expectations as gx
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.expectations.metadata_types import FailureSeverity
 
+from expectations import offline
 from expectations.datasource import DuckDBDatasource
 from expectations.question import Question, Suite
 
@@ -22,6 +24,7 @@ _SITE = "validation"
 
 def context(report_dir: Path) -> Any:
     """An ephemeral context that writes Data Docs to `report_dir/validation` and nothing anywhere else."""
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     made = gx.get_context(mode="ephemeral")
     made.variables.progress_bars = ProgressBarsConfig(globally=False)
     target = report_dir / _SITE
@@ -49,7 +52,9 @@ def _expectation(question: Question) -> Any:
     )
 
 
-def run(made: Any, source: DuckDBDatasource, asked: tuple[Suite, ...]) -> Mapping[str, Mapping[str, Any]]:
+def run(
+    made: Any, source: DuckDBDatasource, asked: tuple[Suite, ...], report_dir: Path
+) -> Mapping[str, Mapping[str, Any]]:
     """Ask all suites in one checkpoint: results as plain mappings by the id of the question."""
     definitions = []
     for suite in asked:
@@ -70,5 +75,6 @@ def run(made: Any, source: DuckDBDatasource, asked: tuple[Suite, ...]) -> Mappin
     )
     outcome = checkpoint.run()
     made.build_data_docs(site_names=[_SITE])
+    offline.cut(report_dir / _SITE, "Great Expectations Data Docs")
     results = [result.to_json_dict() for one in outcome.run_results.values() for result in one.results]
     return {result["expectation_config"]["meta"]["id"]: result for result in results}

@@ -38,4 +38,5 @@ class RunFacts:
     judgement: Mapping[str, Any] | None = None
     validation_docs: Path | None = None
     timings: Mapping[str, float] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
     report_url: str | None = None

@@ -33,13 +33,16 @@ class Card:
     asked: words.Label
     decision: words.Label | None
     signed: str
-    claim: str
+    claim: words.Label
     sides: tuple[Side, ...]
     left: str
     right: str
-    arithmetic: str | None
-    tolerance: str | None
-    reason: str | None
+    arithmetic: str
+    difference: str
+    tolerance: str
+    tolerance_reason: str
+    reason: str
+    reopened: bool
     commands: tuple[str, ...]
 
 
@@ -49,9 +52,9 @@ def cards(release: Release) -> list[Card]:
 
 
 def card(release: Release, check: Row) -> Card:
-    statements = [release.statements[place] for place in check["places"] or [] if place in release.statements]
-    unit = check.get("unit") or _shared_unit(statements)
-    tolerance = check["tolerance"]
+    """The card of one check. Values of a check are in the base unit; `left_said` and `right_said` are as printed."""
+    places = _evidence(check)
+    unit = _shared_unit([release.statements[place] for place in places if place in release.statements])
     return Card(
         id=check["check_id"],
         address=addresses.finding(check["check_id"]),
@@ -60,36 +63,60 @@ def card(release: Release, check: Row) -> Card:
         asked=words.label("asked", check["kind"]),
         decision=words.label("decision", check["decision"]) if check["decision"] else None,
         signed=" · ".join(str(part) for part in (check["decided_by"], check["decided_on"]) if part),
-        claim=check["claim"] or "",
-        sides=tuple(_side(release, place) for place in check["places"] or []),
-        left=_told(check["left_value"], unit),
-        right=_told(check["right_value"], unit),
-        arithmetic=check.get("arithmetic") or numbers.difference(check["left_value"], check["right_value"], unit),
-        tolerance=_told(tolerance, unit) if tolerance is not None else None,
-        reason=check["reason"],
-        commands=_commands(check, unit),
+        claim=words.Label("", check.get("claim_zh") or check["claim"] or "", check.get("claim_en") or ""),
+        sides=tuple(_side(release, place) for place in places),
+        left=check.get("left_said") or _told(check["left_value"], unit),
+        right=check.get("right_said") or (_told(check["right_value"], unit) if len(places) > 1 else ""),
+        arithmetic=check.get("arithmetic") or "",
+        difference=_difference(check, unit),
+        tolerance=_told(check["tolerance"], unit) if check["tolerance"] is not None else "",
+        tolerance_reason=check.get("tolerance_reason") or "",
+        reason=check["reason"] or "",
+        reopened=bool(check.get("is_reopened")),
+        commands=_commands(check, _printed(release, places[-1:])),
     )
 
 
+def _evidence(check: Row) -> list[str]:
+    """Ids of the figures and promises on both sides, each once; where a check has none, the names of its places."""
+    ids = [*(check.get("left_ids") or []), *(check.get("right_ids") or [])] or list(check["places"] or [])
+    return list(dict.fromkeys(str(place) for place in ids if place))
+
+
 def _shared_unit(statements: list[Statement]) -> str:
-    units = {statement.row.get("unit") or "" for statement in statements}
+    """The base unit that all sides share, else none."""
+    units = {statement.row.get("base_unit") or statement.row.get("unit") or "" for statement in statements}
     return units.pop() if len(units) == 1 else ""
 
 
+def _difference(check: Row, unit: str) -> str:
+    """Right minus left where both sides tell the same quantity; elsewhere the check's own arithmetic says it."""
+    if check["kind"] not in ("repeat", "monotone", "drift", "sum"):
+        return ""
+    return numbers.difference(check["left_value"], check["right_value"], unit) or ""
+
+
 def _told(value: Any, unit: str) -> str:
-    return f"{numbers.grouped(value)} {unit}".strip() if value is not None else "–"
+    """A value in its base unit, told with 亿 or 万 where it is long."""
+    return f"{numbers.scaled(value)}{unit}".strip() if value is not None else "–"
+
+
+def _printed(release: Release, places: list[str]) -> str:
+    """The printed value of the side that a correction would replace."""
+    known = [release.statements[place].row.get("value") for place in places if place in release.statements]
+    return numbers.exact(known[0]).replace("−", "-") if known else ""
 
 
 def _side(release: Release, place: str) -> Side:
     statement = release.statements.get(place)
     if statement is None:
-        return _place_only(release, place)
+        return Side(place, "", (), None, None)
     home = release.home(statement)
     document = release.documents[statement.document_id]
     sentence = marks.sentence(document["text"], statement, *_bounds(home, statement))
     return Side(
         name=f"{document['title'] or statement.document_id}，{home.name if home else ''}",
-        told=_told(statement.row.get("value"), statement.row.get("unit") or ""),
+        told=f"{numbers.grouped(statement.row.get('value'))} {statement.row.get('unit') or ''}".strip(),
         sentence=tuple(sentence),
         link=release.link(statement),
         original=addresses.original(document["url"], statement.evidence),
@@ -104,15 +131,8 @@ def _bounds(home: Place | None, statement: Statement) -> tuple[int, int | None]:
     return statement.char_start, statement.char_end
 
 
-def _place_only(release: Release, place: str) -> Side:
-    """A place that is no statement: a task or section by its name, without a sentence."""
-    known = next((p for p in release.places if place in (p.name, f"{p.document['document_id']} {p.name}")), None)
-    return Side(place, "", (), known.address if known else None, None)
-
-
-def _commands(check: Row, unit: str) -> tuple[str, ...]:
+def _commands(check: Row, printed: str) -> tuple[str, ...]:
     """The three ways to decide, ready for a shell."""
     head = f"duban decide {shlex.quote(str(check['check_id']))}"
-    right = numbers.exact(check["right_value"]).replace("−", "-") or "VALUE"
     tail = '--reason "…" --by "…"'
-    return (f"{head} --accept {tail}", f"{head} --correct {right}=VALUE {tail}", f"{head} --reject {tail}")
+    return (f"{head} --accept {tail}", f"{head} --correct {printed or 'VALUE'} {tail}", f"{head} --reject {tail}")

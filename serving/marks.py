@@ -31,8 +31,9 @@ def stretches(piece: Piece, statements: Iterable[Statement]) -> list[Stretch]:
     text is lost."""
     cut: list[Stretch] = []
     at, end = piece.start, piece.start + len(piece.text)
-    for statement in sorted(statements, key=_span):
-        left, right = _span(statement)
+    numbered = [s for s in statements if s.number_start is not None and s.number_end is not None]
+    for statement in sorted(numbered, key=lambda s: (s.number_start or 0, s.number_end or 0)):
+        left, right = statement.number_start or 0, statement.number_end or 0
         if left < at or right > end or right <= left:
             continue
         if left > at:
@@ -42,13 +43,6 @@ def stretches(piece: Piece, statements: Iterable[Statement]) -> list[Stretch]:
     if at < end:
         cut.append(Stretch(unwrapped(piece.text[at - piece.start :])))
     return cut
-
-
-def _span(statement: Statement) -> tuple[int, int]:
-    """The printed number, or the whole clause where a promise has no number."""
-    if statement.number_start is not None and statement.number_end is not None:
-        return statement.number_start, statement.number_end
-    return statement.char_start, statement.char_end
 
 
 def sentence(text: str, statement: Statement, low: int = 0, high: int | None = None) -> list[Stretch]:

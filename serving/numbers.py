@@ -38,16 +38,29 @@ def halves(value: Any) -> tuple[str, str]:
     return whole, dot + rest
 
 
-def percent(part: float, whole: float) -> str:
-    return f"{100 * part / whole:.0f}%" if whole else "–"
+def percent(ratio: Any) -> str:
+    """A ratio as a percentage of one decimal: 1.0152 is 101.5%."""
+    return f"{exact(round(Decimal(str(ratio)) * 100, 1))}%" if ratio is not None else "–"
 
 
 def difference(left: Any, right: Any, unit: str) -> str | None:
-    """What one checks by head: right minus left, absolute and relative; None where a side is missing."""
+    """What one checks by head: right minus left, absolute and relative; None where a side is missing or both
+    are equal."""
     if left is None or right is None:
         return None
     a, b = Decimal(str(left)), Decimal(str(right))
     change = b - a
+    if not change:
+        return None
     sign = "+" if change > 0 else ""
-    told = f"{sign}{exact(change)} {unit}".strip()
+    told = f"{sign}{scaled(change)}{unit}".strip()
     return f"{told}, {sign}{exact(round(100 * change / abs(a), 1))}%" if a else told
+
+
+def scaled(value: Any) -> str:
+    """A long number with 亿 or 万, as the documents print it; a shorter one with a space before its unit."""
+    number = Decimal(str(value))
+    for scale, word in ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")):
+        if abs(number) >= scale:
+            return f"{exact(round(number / scale, 4))} {word}"
+    return f"{grouped(round(number, 6))} "

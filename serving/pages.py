@@ -64,10 +64,12 @@ def pages(release: Release, run: RunFacts, *, has_documentation: bool) -> Iterat
 
 def search_entries(release: Release) -> list[list[Any]]:
     """One entry for each task and section: address, name, document, first words, lead units."""
-    return [
-        [p.address, p.name, p.document["title"] or p.document["document_id"], _first_words(p, 48), " ".join(lead_units(p.task)) if p.task else ""]
-        for p in release.places
-    ]  # fmt: skip
+    entries = []
+    for place in release.places:
+        title = place.document["title"] or place.document["document_id"]
+        units = " ".join(lead_units(place.task)) if place.task else ""
+        entries.append([place.address, place.name, title, _first_words(place, 48), units])
+    return entries
 
 
 def _first_words(place: Place, count: int) -> str:

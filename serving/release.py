@@ -41,8 +41,8 @@ class Statement:
 
     @property
     def anchor(self) -> str:
-        """Where on its page the statement stands."""
-        return f"n{self.number_start if self.number_start is not None else self.char_start}"
+        """What it is called on its page: by its number, or by its clause where no number is printed."""
+        return f"n{self.number_start}" if self.number_start is not None else f"c{self.char_start}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,8 @@ class Release:
             )
             self.unread = self._unread()
             self._parts = self._rows(
-                "select t.document_id, t.task_no, t.section_no, t.task_order, p.role, p.text, p.char_start from landing.task_parts as p "
+                "select t.document_id, t.task_no, t.section_no, t.task_order, p.role, p.text, p.char_start "
+                "from landing.task_parts as p "
                 "join landing.tasks as t using (document_id, task_order) "
                 "where p.role in ('commitment', 'report') order by document_id, task_order, part_order"
             )
@@ -108,6 +109,15 @@ class Release:
         self.places = self._places()
         self._at_home = self._settle()
 
+    @classmethod
+    def empty(cls) -> Release:
+        """A release without anything, for a candidate that could not even be read."""
+        made = cls.__new__(cls)
+        made.documents, made.statements, made._at_home = {}, {}, {}
+        made.tasks, made.checks, made.scorecard, made.problems, made.places = [], [], [], [], []
+        made.targets, made.observations, made.left_out, made.unread = [], [], [], []
+        return made
+
     def _rows(self, query: str) -> list[Row]:
         cursor = self._connection.execute(query)
         names = [column[0] for column in cursor.description or []]
@@ -117,11 +127,13 @@ class Release:
         rows = self._rows(
             f"select *, {key} as statement_id from bi.{view} order by document_id, char_start, number_start"
         )
-        return [_statement(row, row["statement_id"], mark) for row in rows]
+        return [_statement(row, row["statement_id"], mark) for row in rows if _has_a_place(row)]
 
     def _unread(self) -> list[Statement]:
         rows = self._rows("select * from landing.unread_numbers order by document_id, char_start")
-        return [_statement(row, f"{row['document_id']}:u{row['anchor']}", "unread") for row in rows]
+        return [
+            _statement(row, f"{row['document_id']}:u{row['anchor']}", "unread") for row in rows if _has_a_place(row)
+        ]
 
     def _places(self) -> list[Place]:
         """Every task in the order of its document, then every section that is no part of a task's document."""
@@ -131,24 +143,20 @@ class Release:
         carried: dict[tuple[str, int], int] = defaultdict(int)
         for task in self.tasks:
             carried[(task["document_id"], task["task_no"])] += 1
-        places = [
-            Place(
-                addresses.task(
-                    task["document_id"], task["task_no"], task["section_no"], carried[(task["document_id"], task["task_no"])] == 1
-                ),
-                self.documents[task["document_id"]], task, task["section_no"], task["section"] or "", tuple(pieces[_task_key(task)]),
-            )
-            for task in self.tasks
-        ]  # fmt: skip
+        places = []
+        for task in self.tasks:
+            document, number, section = task["document_id"], task["task_no"], task["section_no"]
+            address = addresses.task(document, number, section, carried[(document, number)] == 1)
+            texts = tuple(pieces[_task_key(task)])
+            places.append(Place(address, self.documents[document], task, section, task["section"] or "", texts))
         told = {(s.document_id, s.section_no) for s in self.statements.values() if s.task_no is None}
-        return places + [
-            Place(
-                addresses.section(row["document_id"], row["section_no"]), self.documents[row["document_id"]], None, row["section_no"],
-                row["heading"] or "", (self._body(row),),
-            )
-            for row in self._sections
-            if (row["document_id"], row["section_no"]) in told
-        ]  # fmt: skip
+        for row in self._sections:
+            document, section = row["document_id"], row["section_no"]
+            if (document, section) in told:
+                address = addresses.section(document, section)
+                body = (self._body(row),)
+                places.append(Place(address, self.documents[document], None, section, row["heading"] or "", body))
+        return places
 
     def _body(self, row: Row) -> Piece:
         text = self.documents[row["document_id"]]["text"][row["char_start"] : row["char_end"]]
@@ -167,7 +175,7 @@ class Release:
                 (s for s in self.statements.values() if s.document_id == document), key=lambda s: s.char_start
             )
             at = 0
-            for statement in mine:
+            for statement in mine:  # in the order of the text, beside the stretches in the same order
                 while at < len(stretches) and stretches[at][1] <= statement.char_start:
                     at += 1
                 if at < len(stretches) and stretches[at][0] <= statement.char_start:
@@ -187,7 +195,10 @@ class Release:
     def link(self, statement: Statement) -> str | None:
         """The address of the statement on its page."""
         place = self.home(statement)
-        return f"{place.address}#{statement.anchor}" if place else None
+        if place is None:
+            return None
+        in_text = statement.number_start is not None  # a clause without a number is marked among the facts only
+        return f"{place.address}#{'' if in_text else 'row-'}{statement.anchor}"
 
     @cached_property
     def by_indicator(self) -> dict[str, list[Statement]]:
@@ -240,9 +251,23 @@ def _task_key(row: Row) -> tuple[Any, ...]:
 
 def _statement(row: Row, identity: str, mark: str) -> Statement:
     return Statement(
-        identity, mark, row["document_id"], row["task_no"], row["section_no"], row["evidence"], row["char_start"], row["char_end"],
-        row["number_start"], row["number_end"], row,
-    )  # fmt: skip
+        identity,
+        mark,
+        row["document_id"],
+        row["task_no"],
+        row["section_no"],
+        row["evidence"],
+        row["char_start"],
+        row["char_end"],
+        row["number_start"],
+        row["number_end"],
+        row,
+    )
+
+
+def _has_a_place(row: Row) -> bool:
+    """False only for the damaged rows of a refused candidate; the gate names them, no page can."""
+    return row["char_start"] is not None and row["char_end"] is not None and row["evidence"] is not None
 
 
 def _distance(check: Row) -> float:

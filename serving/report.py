@@ -9,13 +9,14 @@ escape it.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import jinja2
 
 from serving import numbers, words
@@ -36,14 +37,12 @@ def build(warehouse: Path, target: Path, run: RunFacts) -> Path:
     duckdb.Error where the warehouse cannot be read and OSError where the place cannot be written; the old
     report then stays.
     """
-    release = Release(warehouse)
     target = target.absolute()
     target.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
         documentation = _keep_documentation(made, target, run)
-        _write_pages(made, pages(release, run, has_documentation=documentation))
-        _write_search(made, search_entries(release))
+        _write_site(made, warehouse, run, documentation)
         for name in ("report.css", "report.js"):
             shutil.copyfile(_HERE / "static" / name, made / name)
         made.chmod(0o755)  # mkdtemp makes folders that a web server may not read
@@ -52,6 +51,22 @@ def build(warehouse: Path, target: Path, run: RunFacts) -> Path:
         shutil.rmtree(made, ignore_errors=True)
         raise
     return target / "index.html"
+
+
+def _write_site(made: Path, warehouse: Path, run: RunFacts, documentation: bool) -> None:
+    """Every page; of a refused candidate that cannot be shown, the pages that say so."""
+    try:
+        _write_all(made, Release(warehouse), run, documentation)
+    except (duckdb.Error, jinja2.UndefinedError, LookupError, TypeError, ValueError) as fault:
+        if run.state != "refused":
+            raise
+        said = f"候选数据不完整，无法逐页展示。The candidate is too damaged to be shown page by page: {fault}"
+        _write_all(made, Release.empty(), replace(run, reasons=(*run.reasons, said)), documentation)
+
+
+def _write_all(made: Path, release: Release, run: RunFacts, documentation: bool) -> None:
+    _write_pages(made, pages(release, run, has_documentation=documentation))
+    _write_search(made, search_entries(release))
 
 
 def environment() -> jinja2.Environment:
@@ -67,6 +82,7 @@ def environment() -> jinja2.Environment:
         "exact": numbers.exact,
         "grouped": numbers.grouped,
         "halves": numbers.halves,
+        "percent": numbers.percent,
     }
     made.globals |= {"label": words.label}
     return made
@@ -84,7 +100,7 @@ def _write_pages(folder: Path, made: Iterable[Page]) -> None:
 
 def _write_search(folder: Path, entries: list[list[Any]]) -> None:
     """The index in files of bounded size, as scripts: a page opened from a disk may not fetch."""
-    (folder / "search").mkdir()
+    (folder / "search").mkdir(exist_ok=True)
     shards = [entries[at : at + _SHARD] for at in range(0, len(entries), _SHARD)] or [[]]
     for number, shard in enumerate(shards):
         told = json.dumps(shard, ensure_ascii=False, separators=(",", ":"))
@@ -107,6 +123,6 @@ def _swap(made: Path, target: Path) -> None:
     """Rename `made` to `target`. A folder cannot replace a full one in one step, so the old one steps aside first."""
     aside = made.with_name(made.name + "-old")
     if target.exists():
-        os.replace(target, aside)
-    os.replace(made, target)
+        target.replace(aside)
+    made.replace(target)
     shutil.rmtree(aside, ignore_errors=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from serving import numbers, words
 from serving.release import Release, Statement
@@ -56,8 +56,8 @@ class Chart:
 
     @property
     def drawn(self) -> bool:
-        """Worth a drawing: more than one point."""
-        return len(self.points) > 1
+        """Worth a drawing: more than one year, or a promise beside its result."""
+        return len({point.year for point in self.points}) > 1 or len({point.shape for point in self.points}) > 1
 
 
 def charts(release: Release, statements: Iterable[Statement]) -> list[Chart]:
@@ -101,7 +101,8 @@ def _shape(statement: Statement, period: str) -> str:
 def _chart(kind: str, scope: str, unit: str, points: list[Point]) -> Chart:
     points.sort(key=lambda p: (p.year, p.shape, p.statement.document_id, p.statement.char_start))
     first, last = points[0].year, points[-1].year
-    low, high = _limits([p.value for p in points])
+    steps = _steps([p.value for p in points])
+    low, high = steps[0], steps[-1]
     span = max(1, last - first)
 
     def across(year: int) -> float:
@@ -118,15 +119,21 @@ def _chart(kind: str, scope: str, unit: str, points: list[Point]) -> Chart:
     )
     label = words.label("kind", kind)
     title = f"{label.chinese} {label.english}" + (f"，{scope}" if scope != "全市" else "")
-    levels = tuple(Tick(up(low + (high - low) * n / 4), _short(low + (high - low) * n / 4)) for n in range(5))
+    levels = tuple(Tick(up(step), _short(step)) for step in steps)
     years = tuple(Tick(across(year), str(year)) for year in sorted({p.year for p in points}))
     return Chart(title, unit, placed, tuple(_lines(placed)), years, levels)
 
 
-def _limits(values: list[Decimal]) -> tuple[Decimal, Decimal]:
-    """From zero where nothing is negative, so that heights compare; always an interval."""
+def _steps(values: list[Decimal]) -> list[Decimal]:
+    """Round levels that span the values: from zero where nothing is negative, so that heights compare; two to
+    seven of them."""
     low, high = min(Decimal(0), min(values)), max(Decimal(0), max(values))
-    return (low, high) if high > low else (low, low + 1)
+    rough = (high - low) / 4 or Decimal(1)
+    power = Decimal(10) ** rough.adjusted()
+    step = next(power * n for n in (Decimal(1), Decimal(2), Decimal(5), Decimal(10)) if power * n >= rough)
+    first = (low / step).to_integral_value(ROUND_FLOOR)
+    last = max((high / step).to_integral_value(ROUND_CEILING), first + 1)
+    return [step * n for n in range(int(first), int(last) + 1)]
 
 
 def _short(value: Decimal) -> str:

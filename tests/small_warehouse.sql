@@ -28,15 +28,24 @@ from landing.observations o join landing.documents d using (document_id);
 create table bi.excluded_numbers as
 select document_id, task_no, section_no, why, evidence, char_start, char_end, number_start, number_end from landing.excluded_numbers;
 create table bi.checks as
-select 'C-7f3a' as check_id, 'monotone' as kind, '信用贷款金额 asof-2022 → asof-2024' as claim,
-       ['linshi-2022-report', 'linshi-2024-article'] as document_ids,
-       (select list(observation_id order by document_id) from bi.observations where quality = 'disputed') as places,
-       87.06::decimal(28, 6) as left_value, 83.9::decimal(28, 6) as right_value, 0.05::decimal(28, 6) as tolerance, false as holds,
-       'warning' as severity, null::varchar as decision, null::varchar as decided_by, null::date as decided_on, null::varchar as reason
+with ids as (
+    select (select observation_id from bi.observations where value = 87.06) as credit_2022,
+           (select observation_id from bi.observations where value = 83.9) as credit_2024,
+           (select observation_id from bi.observations where value = 322) as firms
+)
+select 'C-7f3a' as check_id, 'monotone' as kind, '信用贷款金额不减少 · credit loans do not fall' as claim,
+       ['linshi-2022-report', 'linshi-2024-article'] as document_ids, ['linshi-2022-report 任务3', 'linshi-2024-article 第1节'] as places,
+       8706000000::decimal(38, 6) as left_value, 8390000000::decimal(38, 6) as right_value, 5500000::decimal(38, 6) as tolerance,
+       false as holds, 'warning' as severity, null::varchar as decision, null::varchar as decided_by, null::date as decided_on,
+       null::varchar as reason, '信用贷款金额不减少' as claim_zh, 'credit loans do not fall' as claim_en, '87.06亿元' as left_said,
+       '83.9亿元' as right_said, [credit_2022] as left_ids, [credit_2024] as right_ids, '83.9亿元 < 87.06亿元' as arithmetic,
+       'rounding of both' as tolerance_reason, false as is_reopened
+from ids
 union all by name
 select 'C-0001' as check_id, 'repeat' as kind, '高新技术企业数' as claim, ['linshi-2022-report'] as document_ids,
-       (select list(observation_id) from bi.observations where indicator = '高新技术企业数') as places,
-       322 as left_value, 322 as right_value, 0 as tolerance, true as holds, 'info' as severity;
+       ['linshi-2022-report 任务2'] as places, 322 as left_value, 322 as right_value, 0 as tolerance, true as holds, 'info' as severity,
+       [firms] as left_ids, [firms] as right_ids
+from ids;
 create table bi.indicator_series as
 select o.indicator, o.scope, o.kind, o.period, cast(right(o.period, 4) as int) as year,
        cast(null as decimal(28, 6)) as target_value, o.value as actual_value, o.unit, cast(null as varchar) as verdict, o.document_id, o.quality

@@ -92,7 +92,7 @@ DAMAGES: dict[str, tuple[str, str]] = {
     "check hides that it fails": (
         "update bi.checks set left_value = 323 where kind = 'repeat'", "consistency.checks_measured",
     ),
-    "decision without a name": ("update bi.checks set decision = 'accepted' where not holds", "consistency.decisions_signed"),
+    "decision without a name": ("update bi.checks set decision = 'accept' where not holds", "consistency.decisions_signed"),
 }  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def test_strict_refuses_an_undecided_finding_and_takes_a_decided_one(good: Path,
     decided = damaged(
         good,
         tmp_path,
-        "update bi.checks set decision = 'accepted', decided_by = 'Li', decided_on = date '2023-01-20', reason = '口径不同' where not holds",
+        "update bi.checks set decision = 'accept', decided_by = 'Li', decided_on = date '2023-01-20', reason = '口径不同' where not holds",
     )
     judgement = judge(decided, tmp_path, strict=True)
     assert judgement.passed
