@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from documents.errors import NoTasks
 from documents.reading import KnownFacts, Reading
 
 #: The second number is raised when a reading means something new; the hash says which code and vocabulary read.
@@ -44,6 +45,11 @@ def read(data: bytes, known: KnownFacts) -> Reading:
     facts, facts_read = metadata.complete(known, content, structure, title)
     structure = replace(structure, facts=facts, layout=metadata.layout(structure.layout, facts))
     statements = read_statements(structure)
+    if not (structure.tasks or statements.targets or statements.observations):
+        raise NoTasks(
+            "no task and no figure was found in the document · 未找到任务或数字",
+            advice="give the page or file that holds the task table or the article itself",
+        )
     return Reading(
         reader_version=READER_VERSION,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -60,4 +66,3 @@ def read(data: bytes, known: KnownFacts) -> Reading:
         claims=statements.claims,
         problems=structure.problems,
     )
-

@@ -138,6 +138,8 @@ def _run(job: Job) -> Outcome:
         job.inputs_key = planned.inputs_key
         progress.detail(told_read(read))
     if planned.nothing_new:
+        if not steps.report_is_current(job):
+            _report(job, "nothing_new", None, started)
         return _told(outcome_of(job, "nothing_new", ingested, read, started))
     preload.begin()
     with progress.step("入库 Land"):
@@ -155,10 +157,14 @@ def _run(job: Job) -> Outcome:
             published = publish(job, read, planned, judgement)
             progress.detail(published.manifest.version)
     state: State = "refused" if reasons else "published"
-    with progress.step("报告 Report"):
-        page = report(job, state, judgement, started)
-        progress.detail(str(page))
+    _report(job, state, judgement, started)
     return _told(outcome_of(job, state, ingested, read, started, reasons))
+
+
+def _report(job: Job, state: State, judgement: Any, started: Any) -> None:
+    with job.progress.step("报告 Report"):
+        page = report(job, state, judgement, started)
+        job.progress.detail(str(page))
 
 
 def _told(outcome: Outcome) -> Outcome:

@@ -157,7 +157,29 @@ def report(job: Job, *, state: str, judgement: Judgement | None, started: dateti
         "timings": {each.name: each.seconds for each in job.progress.times},
     }
     warehouse = job.candidate if state == "refused" else job.home.current
-    return build(warehouse, job.home.report, RunFacts(**facts))
+    page = build(warehouse, job.home.report, RunFacts(**facts))
+    if release is not None:
+        _marker(job).write_text(_made_of(job, release, state), encoding="utf-8")
+    return page
+
+
+def report_is_current(job: Job) -> bool:
+    """Whether the report shows the published release; not so after a refused candidate or a run that was cut off."""
+    release = releases.current(job.home)
+    try:
+        told = _marker(job).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return False
+    return release is not None and told == _made_of(job, release, "published")
+
+
+def _marker(job: Job) -> Path:
+    return job.home.root / "report.made-of"
+
+
+def _made_of(job: Job, release: releases.Manifest, state: str) -> str:
+    shows = "candidate" if state == "refused" else "release"
+    return f"{shows} {release.version} {code_version(job.settings.dbt_project)}\n"
 
 
 def _docs(job: Job) -> Path | None:
