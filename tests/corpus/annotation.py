@@ -31,7 +31,7 @@ FLOOR = re.compile(r"不低于|不少于|不小于|至少")
 ABOUT = re.compile(r"约|近|左右|上下|预计")
 MORE = re.compile(r"余|多|超|逾|突破|以上|高于")
 LESS = re.compile(r"不足|不到|以内|以下|低于|不超过|不高于")
-CLAUSE_END = "，。；：！？;!?\n,"
+CLAUSE_END = "，。；：！？;!?\n,|"
 
 
 class AnnotationError(ValueError):
@@ -197,6 +197,8 @@ def evidence(plain: str, mark: Mark) -> str:
     start, end = left(mark.start), mark.end
     while end < len(plain) and not is_end(end) and plain[end] not in "、":
         end += 1
+    if plain.startswith("| "):
+        return tighten(plain[start:end])  # a cell of a table stands alone
     if len(tighten(plain[start : mark.start])) < 5 and start > 0 and plain[start - 1] in "，,：":
         start = left(start - 1)
     return tighten(plain[start:end])

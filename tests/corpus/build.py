@@ -106,7 +106,7 @@ def verdict_of(target: dict[str, Any], answers: list[dict[str, Any]], interim: b
         return "met", None, "The reported figures move the way that was promised."
     values = [scaled(a["value"], a["unit"]) for a in answers]
     wanted = scaled(target["value"], target["unit"])
-    additive = target["kind"] in ("level", "increment")
+    additive = target["kind"] in ("level", "increment") and target["comparator"] == "ge"
     actual = sum(values, Decimal(0)) if additive else max(values) if target["comparator"] == "le" else min(values)
     ratio = actual / wanted
     reached = {"ge": actual >= wanted, "le": actual <= wanted, "about": ratio >= Decimal("0.95"), "eq": actual == wanted}[target["comparator"]]

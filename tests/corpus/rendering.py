@@ -58,6 +58,11 @@ def cell(head: dict[str, str], task: TaskRow, role: str) -> str:
     return task.text(role, head.get("usep", "、").replace("\\n", "\n").replace("none", ""))
 
 
+def table_cells(line: str) -> list[str]:
+    """The cells of a row that stands inside a narrative (`| a | b |`)."""
+    return [c.strip() for c in line.strip().strip("|").split("|")]
+
+
 def hard_wrap(text: str, width: int) -> str:
     """A newspaper's columns: every line cut at the width, a blank line after each."""
     return "\n\n".join(text[i : i + width] for i in range(0, len(text), width))
@@ -70,6 +75,9 @@ def plain_text(head: dict[str, str], before: list[str], tasks: list[TaskRow], af
     if not tasks:
         width = int(head.get("wrap", "0"))
         for line in lines:
+            if line.startswith("| "):
+                out += table_cells(line)
+                continue
             bare = line.removeprefix("# ")
             out.append(hard_wrap(bare, width) if width and not line.startswith("# ") else bare)
         return gap.join(out) + "\n"
@@ -164,10 +172,12 @@ def html_page(head: dict[str, str], before: list[str], tasks: list[TaskRow], aft
         body += "".join(f"<p>{html.escape(a, quote=False)}</p>\n" for a in after if a.strip())
     else:
         body = "\n".join(
-            f"<h2>{html.escape(x[2:], quote=False)}</h2>" if x.startswith("# ") else f"<p>&emsp;&emsp;{html.escape(x, quote=False)}</p>"
+            "<table><tr>" + "".join(f"<td>{html.escape(c, quote=False)}</td>" for c in table_cells(x)) + "</tr></table>"
+            if x.startswith("| ")
+            else f"<h2>{html.escape(x[2:], quote=False)}</h2>" if x.startswith("# ") else f"<p>&emsp;&emsp;{html.escape(x, quote=False)}</p>"
             for x in lines
             if x.strip()
-        )
+        ).replace("</tr></table>\n<table><tr>", "</tr>\n<tr>")
     return (
         f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{title}</title><style>td{{font-size:14px}}</style></head>\n<body>{top}'
         f'\n<div class="content" id="zoom">\n{body}\n</div>\n{bottom}</body></html>\n'
