@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from warehouse.clock import now
 from warehouse.database import Database
 from warehouse.errors import WrongUse
-from warehouse.models import DecisionRow
+from warehouse.models import DecisionRow, storable
 from warehouse.records import Action, DecisionRecord, NewDecision
 
 _FIELDS = tuple(f.name for f in fields(NewDecision))
@@ -36,6 +36,7 @@ class Decisions:
         once are both recorded, one after the other. Raises WrongUse for a decision without reason or name, a
         correction without a number, an unknown `supersedes`.
         """
+        decision = _storable(decision)
         _check(decision)
         with self._database.writing() as session:
             if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time anyway
@@ -67,6 +68,12 @@ def decision_id(decision: NewDecision) -> str:
         "D-"
         + hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()[:16]
     )
+
+
+def _storable(decision: NewDecision) -> NewDecision:
+    """As the database will hold it, so that what is compared and hashed is what is kept."""
+    texts = {name: value for name in _FIELDS if type(value := getattr(decision, name)) is str}
+    return replace(decision, **{name: storable(text) for name, text in texts.items()})  # type: ignore[arg-type]
 
 
 def _check(decision: NewDecision) -> None:

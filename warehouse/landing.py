@@ -38,7 +38,7 @@ def land(
     """
     _check_request(candidate, editions)
     chosen = _choose(files, editions)
-    verified = {files.folder: open_files(files.folder, verify=True) for files in chosen.values()}
+    verified = [open_files(folder, verify=True) for folder in sorted({batch.folder for batch in chosen.values()})]
     make_folder(candidate.parent)
     try:
         with duckdb.connect(str(candidate)) as connection:
@@ -46,7 +46,7 @@ def land(
             _create_tables(connection)
             _register_wanted(connection, editions, chosen)
             for table in READING_TABLES:
-                _land_table(connection, table, list(verified.values()))
+                _land_table(connection, table, verified)
             _land_decisions(connection, decisions)
             connection.execute("DROP TABLE wanted")
             rows = {table.name: _count(connection, table) for table in LANDING_TABLES}

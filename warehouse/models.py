@@ -53,6 +53,21 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class PlainText(TypeDecorator[str]):
+    """Text of any origin: what a database cannot hold (NUL, half a character) becomes U+FFFD."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value)
+
+
+def storable(text: str) -> str:
+    """The text as SQLite and PostgreSQL can both hold it."""
+    return text.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 class Base(DeclarativeBase):
     """Base of all models; constraint names are fixed so that migrations can name them."""
 
@@ -109,10 +124,12 @@ class EditionRow(Base):
     )
     size: Mapped[int] = mapped_column(BigInteger, comment="字节数 · size in bytes")
     media_type: Mapped[str | None] = mapped_column(String(200), comment="媒体类型 · media type as served or recognised")
-    url: Mapped[str | None] = mapped_column(Text, comment="来源地址 · where it was fetched from")
-    etag: Mapped[str | None] = mapped_column(Text, comment="实体标签（ETag） · HTTP ETag, for conditional requests")
+    url: Mapped[str | None] = mapped_column(PlainText, comment="来源地址 · where it was fetched from")
+    etag: Mapped[str | None] = mapped_column(
+        PlainText, comment="实体标签（ETag） · HTTP ETag, for conditional requests"
+    )
     last_modified: Mapped[str | None] = mapped_column(
-        Text, comment="最后修改时间（Last-Modified） · HTTP Last-Modified, for conditional requests"
+        PlainText, comment="最后修改时间（Last-Modified） · HTTP Last-Modified, for conditional requests"
     )
     first_seen: Mapped[datetime] = mapped_column(
         UtcDateTime, comment="首次收到时间 · when this edition was first seen, UTC"
@@ -143,7 +160,7 @@ class ReadingRow(Base):
         String(200), comment="所在文件夹 · folder below readings/ that holds it; empty when refused"
     )
     counts: Mapped[dict[str, int]] = mapped_column(JSON, comment="各表行数 · rows by landing table")
-    problem: Mapped[str | None] = mapped_column(Text, comment="拒绝原因 · why it was refused")
+    problem: Mapped[str | None] = mapped_column(PlainText, comment="拒绝原因 · why it was refused")
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="记录时间 · when it was recorded, UTC")
 
 
@@ -210,15 +227,15 @@ class DecisionRow(Base):
     corrected_value: Mapped[str | None] = mapped_column(
         String(100), comment="更正值 · exact decimal that replaces the printed one"
     )
-    reason: Mapped[str] = mapped_column(Text, comment="理由 · why")
+    reason: Mapped[str] = mapped_column(PlainText, comment="理由 · why")
     decided_by: Mapped[str] = mapped_column(String(200), comment="决定人 · who decided")
     decided_on: Mapped[date] = mapped_column(Date, comment="决定日期 · the day of the decision")
     until: Mapped[date | None] = mapped_column(Date, comment="有效期至 · last day it holds; none: without end")
     left_said: Mapped[str | None] = mapped_column(
-        Text, comment="左侧所述 · what the left side said when it was decided"
+        PlainText, comment="左侧所述 · what the left side said when it was decided"
     )
     right_said: Mapped[str | None] = mapped_column(
-        Text, comment="右侧所述 · what the right side said when it was decided"
+        PlainText, comment="右侧所述 · what the right side said when it was decided"
     )
     supersedes: Mapped[str | None] = mapped_column(
         ForeignKey("decisions.decision_id"), comment="取代的决定 · the decision it replaces"

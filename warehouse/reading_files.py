@@ -82,7 +82,7 @@ def reading_key(sha256: str, known: KnownFacts, reader_version: str) -> str:
     """
     facts = {f.name: getattr(known, f.name) for f in fields(KnownFacts)}
     told = {"format": STORAGE_FORMAT, "sha256": sha256, "facts": facts, "reader": reader_version}
-    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def known_facts(reading: Reading) -> KnownFacts:

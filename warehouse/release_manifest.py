@@ -140,4 +140,4 @@ def inputs_key(editions: Iterable[LandedEdition], decisions: Iterable[DecisionRe
         "decisions": [d.decision_id for d in sorted(decisions, key=lambda d: d.order)],
         "code": code_version,
     }
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()

@@ -346,3 +346,17 @@ def test_a_full_disk_is_a_fault_and_nothing_is_half_done(tmp_path: Path) -> None
         with pytest.raises(CatalogueUnreachable, match="full"):
             catalogue.ingest_many(many)
         assert [d.document_id for d in catalogue.documents()] == ["grove"]
+
+
+def test_hostile_text_is_kept_as_far_as_a_database_can(catalogue: Catalogue) -> None:
+    catalogue.ingest(replace(GROVE, title="NUL \0, '; DROP TABLE editions; --"), replace(FIRST, url="https://x/\0"))
+    (planned,) = catalogue.plan(READER)
+    catalogue.record_refusal(planned, READER, "half \ud800 and NUL \0 and 😀")
+    (again,) = catalogue.plan(READER)
+    assert again.reading is not None
+    assert again.reading.problem == "half \ufffd and NUL \ufffd and 😀"
+    assert again.edition.url == "https://x/\ufffd"
+    assert again.facts.title == "NUL \0, '; DROP TABLE editions; --"
+    first = catalogue.decisions.record(replace(DECISION, left_said="\0", reason="\udfff!"))
+    assert first.decision.left_said == "\ufffd"
+    assert catalogue.decisions.record(replace(DECISION, left_said="\0", reason="\udfff!")) == first

@@ -1,4 +1,4 @@
-"""Publishing while killed, while the disk refuses, while readers read: what is published is always one whole version."""
+"""Publishing while killed, while the disk refuses, while readers read: what is published is always one version."""
 
 from __future__ import annotations
 
