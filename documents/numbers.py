@@ -21,8 +21,11 @@ _REACHED = re.compile(r"(?:突破|超过?|达到?|近|过|迈上)$")
 _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _TO_ONE = re.compile(r":1(?![\d.:])")
 _ONE_TO = re.compile(r":(\d+(?:\.\d+)?)(?![\d:])")
+_SHARES = re.compile(r"占[^,。;]{0,6}$|[超近约过的到]$")
+_LISTED = re.compile(r"(?:(?P<bare>(?:[、和及]\d+(?:\.\d+)?)+)(?=[^\d.,、])|(?P<points>(?:[、和及,][\u4e00-\u9fff]{0,6}\d+(?:\.\d+)?(?:个(?!百))?)+(?=个百分点)))")
 _PER_MANY = re.compile(r"/(?:10|十)万|/万(?!\w)")
-_BEFORE_MINUS = re.compile(r"[为是到至达长、,(:约]")
+_BEFORE_MINUS = re.compile(r"[为是到至达长、,(:约率幅度速|]")
+_QUOTIENT = re.compile(r"([1-9])/([2-9]|10)(?![\d/])")
 _PARTS = re.compile(r"\d{1,2}(?:\.\d+)?(?::\d{1,2}(?:\.\d+)?){1,4}(?![\d:.])")
 _SCALE = re.compile(r"(?P<more>[余多])?(?P<scale>万亿|千万|百万|亿|万|千|百)?(?P<more2>[余多])?")
 _MORE = re.compile(r"[余多]")
@@ -71,7 +74,11 @@ def _from_digits(text: str, match: re.Match[str]) -> Number:
         start, value = start - 1, f"-{value}"
     if per := _PER_MANY.match(text, end):
         return Number(start, per.end(), value, None, per[0], per.end(), False, False)
+    if (quotient := _QUOTIENT.match(text, start)) and _SHARES.search(text, max(0, start - 8), start):
+        return _share(quotient[1], quotient[2], start, quotient.end(), numeral=False)
     unit, tail, more = read_unit(text, end)
+    if not unit or unit == "个":
+        unit, tail = _borrowed(text, tail, points=bool(unit)) or (unit, tail)
     high = _RANGE.match(text, tail if unit else end)
     if high and _is_range(text, start, high):
         unit_high, tail_high, more = read_unit(text, high.end())
@@ -135,8 +142,23 @@ def _fraction(printed: str, start: int, end: int) -> Number | None:
     parts, whole = numeral_value(above), numeral_value(below)
     if parts is None or whole is None or not Decimal(whole):
         return None
+    return _share(parts, whole, start, end, numeral=True)
+
+
+def _share(parts: str, whole: str, start: int, end: int, *, numeral: bool) -> Number:
     percent = (Decimal(parts) * 100 / Decimal(whole)).quantize(Decimal("0.0001")).normalize()
-    return Number(start, end, f"{percent:f}", None, "%", end, False, True)
+    return Number(start, end, f"{percent:f}", None, "%", end, False, numeral)
+
+
+def _borrowed(text: str, position: int, *, points: bool) -> tuple[str, int] | None:
+    """The unit that a list shares: 1.1个、0.7个百分点; 12、15和18所."""
+    match = _LISTED.match(text, position)
+    if not match:
+        return None
+    unit, _, _ = read_unit(text, match.end())
+    if match["points"]:
+        return ("个百分点", position) if points else None
+    return (unit, position) if unit and unit not in SCALES and not points else None
 
 
 def _bare_power(text: str, start: int, run: str, scale: str) -> Number | None:

@@ -55,6 +55,12 @@ def _month_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
+def printed(period: str) -> str:
+    """The notation of GUIDE.md for a stretch: January to November of 2022 (2022M1-M11) is written 2022-11."""
+    match = re.fullmatch(r"(\d{4})M1-M(\d{1,2})", period)
+    return f"{match[1]}-{int(match[2]):02d}" if match else period
+
+
 class Sort(Enum):
     """What sort of mark a text sets."""
 
@@ -74,15 +80,16 @@ class Mark:
     period: str
     sort: Sort
     stretch: str = ""  # the stretch of time where the notation alone does not tell it: 1-11月 is 2024-11, but begins in January
+    clause_only: bool = False  # 五年净增, 连续三年: said of its own clause
 
 
 _Y = r"(?:(?P<y{0}>(?:19|20)\d\d)年|(?P<this{0}>今年|本年|当年)|(?P<last{0}>去年|上年))?"
 _NUMERAL = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "两": 2}
 _PLAN_START = {"十三五": 2016, "十四五": 2021, "十五五": 2026, "十二五": 2011}
 _MARK = re.compile(
-    r"(?P<since>(?:自)?(?P<sy>(?:19|20)\d\d)年?(?:\d{1,2}月(?:份|底|\d{1,2}日)?)?(?:以来|起至今|至今))"
+    r"(?P<since>(?:自)?(?P<sy>(?:19|20)\d\d)年?(?:\d{1,2}月(?:份|底|\d{1,2}日)?)?(?:以来|起至今|至今|起(?=,)))"
     r"|(?P<sinceplan>“?(?P<plan>十[二三四五]五)”?(?:时期|期间)?以来)"
-    r"|(?P<recent>(?:近|过去|最近|这|连续)(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:来|间)?|(?<![\d一二三四五六七八九十])(?P<n2>[两三四五])年来|(?:(?<=[,。;])|^)(?P<n3>[两三四五])年(?=新|累|共|实|完|建))"
+    r"|(?P<recent>(?:近|过去|最近|这|连续)(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:来|间)?|(?<![\d一二三四五六七八九十])(?P<n2>[两三四五])年来|(?:(?<=[,。;])|^)(?P<n3>[两三四五])年(?=新|累|共|实|完|建)|(?<![\d一二三四五六七八九十周续近])(?P<n4>[两三四五])年(?=净增|新增|累计|提高|平均|增加|下降|翻))"
     r"|(?P<until>截[至止]到?(?:" + _Y.format("u") + r")(?:(?P<um>\d{1,2})月(?P<ud>\d{1,2})?日?(?:份)?|(?P<uy>年?[底末]))(?:底|末)?)"
     r"|(?P<monthend>(?<![较比于与同上去])" + _Y.format("m") + r"(?P<em>\d{1,2})月末)"
     r"|(?P<untilq>截[至止]到?(?:" + _Y.format("k") + r")(?P<uq>[一二三]|前三)季度(?:末|底)?)"
@@ -96,7 +103,7 @@ _MARK = re.compile(
 )
 
 
-_BASE = re.compile(r"的[\d.]+倍")
+_BASE = re.compile(r"(?:同期)?的?[\d.]+(?:倍|%)|同期")
 _TITLE = re.compile(r"《[^》]*》|“[^”]{1,24}”")
 
 
@@ -108,16 +115,28 @@ def marks(text: str, year: int | None) -> list[Mark]:
     titles = [match.span() for match in _TITLE.finditer(text)] if "《" in text or "“" in text else []
     found = []
     for match in _MARK.finditer(text):
-        if _BASE.match(text, match.end()) or any(start <= match.start() < end for start, end in titles):
+        if _is_base(text, match) or any(start <= match.start() < end for start, end in titles):
             continue
         if (mark := _mark(match, year)) is not None:
             found.append(mark)
     return found
 
 
+def _is_base(text: str, match: re.Match[str]) -> bool:
+    """A year that something is compared with (较2017年, 恢复到2019年的83%, 是2021年的2.4倍) is no year of the figure."""
+    if not (match["year"] or match["lastyear"]):
+        return False
+    before = text[match.start() - 1 : match.start()]
+    if before in ("较", "比", "于", "与", "同"):
+        return True
+    return bool(_BASE.match(text, match.end())) and before in ("到", "是", "为", "至", "了")
+
+
 def _mark(match: re.Match[str], year: int | None) -> Mark | None:
     start, end = match.span()
     if match["since"]:
+        if match["sy"] == str(year):
+            return Mark(start, end, match["sy"], Sort.YEAR)
         return Mark(start, end, f"{match['sy']}-", Sort.SINCE)
     if match["sinceplan"]:
         return Mark(start, end, f"{_PLAN_START[match['plan']]}-", Sort.SINCE)
@@ -130,8 +149,12 @@ def _mark(match: re.Match[str], year: int | None) -> Mark | None:
 
 def _relative(match: re.Match[str], start: int, end: int, year: int) -> Mark | None:
     if match["recent"]:
-        word = match["n"] or match["n2"] or match["n3"]
-        return Mark(start, end, f"{year - (_NUMERAL.get(word) or int(word)) + 1}-", Sort.SINCE)
+        word = match["n"] or match["n2"] or match["n3"] or match["n4"]
+        length = _NUMERAL.get(word) or int(word)
+        if length == 1:
+            return Mark(start, end, str(year), Sort.YEAR)
+        own = bool(match["n3"] or match["n4"]) or match[0].startswith("连续")
+        return Mark(start, end, f"{year - length + 1}-", Sort.SINCE, clause_only=own)
     if match["until"]:
         of = _year_of(match, "u", year)
         if match["um"]:

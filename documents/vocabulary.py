@@ -58,6 +58,7 @@ CUES: dict[str, str] = {
     "done": "says of a thing that it is done",
     "under_way": "says of a thing that it is being done",
     "not_done": "says of a thing that it is not done",
+    "hotline": "a telephone number that everybody knows",
     "lead": "is stripped from the front of an indicator's name",
     "tail": "is stripped from the end of an indicator's name",
 }

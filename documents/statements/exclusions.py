@@ -24,7 +24,7 @@ _DATE = re.compile(
     rf"|{_YEAR}年度?(?:第?[1-4]季度)?|{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)|{_YEAR}[-/.]\d{{1,2}}(?=[)）])"
     rf"|\d{{1,2}}(?:[-~—至到、]\d{{1,2}})?月(?:\d{{1,2}}(?:[-~—至到、]\d{{1,2}})?日?|份)?(?:[-~—至到](?:\d{{1,2}}月)?(?:\d{{1,2}}日)?)?[底末初]?"
     rf"|第?[1-4][-~—至到、][1-4]季度|第?[1-4]个?季度|前\d{{1,2}}个?[月季]度?|近\d{{1,2}}年|\d{{1,3}}周年"
-    rf"|\d{{1,2}}日(?!均)|\d{{1,2}}(?::|时)\d{{2}}分?|\d{{1,2}}时(?!间)|[\'’]?\d{{2}}年(?=度|代)|\d{{1,3}}年(?!均|产|收|销|化)"
+    rf"|\d{{1,2}}[-~—至]\d{{1,2}}[时点]|\d{{1,2}}日(?!均)|(?<![约比为达应])\d{{1,2}}(?::|时)\d{{2}}分?|\d{{1,2}}时(?!间)|[\'’]?\d{{2}}年(?=度|代)|\d{{1,3}}年(?!均|产|收|销|化)"
     rf"|{_YEAR}(?=[-~—至到]{_YEAR})|(?:19|20)\d\d(?=[)）]))"
 )
 _DOCUMENT_NUMBER = re.compile(
@@ -35,10 +35,10 @@ _QUOTED = re.compile(r"“[^“”]{1,60}”|「[^」]{1,60}」|『[^』]{1,60}�
 _NAME = re.compile(
     r"[A-Za-z]+[-—]?\d+(?:\.\d+)?(?:[A-Za-z]+|[-—]\d+)?|(?<![\d.])\d+\+[\d\w](?:\+[\dA-Za-z])*|\d+[×xX*]\d+(?:小时)?|(?<!\d)\d{1,2}·\d{1,2}(?!\d)"
     r"|(?<!\d)(?:\d{3,6})(?=[^,。;]{0,6}(?:热线|平台电话|举报电话|服务热线|专线))|\d+强|(?<![\d.])\d{1,2}大(?!类|小)|\d+(?:\.\d+)?(?:版|号线|号桥|号楼|号院|号码头|号公路|国道|省道|县道|高速)"
-    r"|(?:国道|省道|县道|线路)\d+|\d+路(?:公交|车)|(?:电话|传真|邮编|热线|联系人|号码)[:是]?[\d\-—()]{5,}|0\d{2,3}-\d{7,8}|\d+\.0(?=[^\d%]{0,2}(?:模式|版|时代|工程|平台))"
+    r"|(?:国道|省道|县道)[A-Z]?\d+|(?<![\d.])24小时(?=[^,。;、内以\d]{2})|\d+分钟(?=[^,。;、]{0,10}圈)|\d+[MG](?=宽带|光网|带宽|网络|入户)|\d+路(?:公交|车)|(?:电话|传真|邮编|热线|联系人|号码)[:是]?[\d\-—()]{5,}|0\d{2,3}-\d{7,8}|\d+\.0(?=[^\d%]{0,2}(?:模式|版|时代|工程|平台))"
     r"|\d+(?:\.\d+)?[A-Za-z]+(?=级|类|景区|网络|基站|技术|用户|信号|产业|应用|融合|\d)|(?<![\d.])\d[GDA](?![A-Za-z])|\d+[Aa]级|\d(?=[Aa]{1,5}级)"
 )
-_ORDINAL = re.compile(rf"第[\d{_CN}百]+(?:[、,]第[\d{_CN}百]+)*|(?<!\d)\d{{1,2}}期(?!限|货|间|刊)|\d+号机组|(?<![{_CN}])[{_CN}]期(?!限|货|间|刊|望|待)")
+_ORDINAL = re.compile(rf"第[\d{_CN}百]+(?:[、,]第[\d{_CN}百]+)*|(?<!\d)\d{{1,2}}期(?!限|货|间|刊)|\d+(?:[、和]\d+)*号机组|(?<![{_CN}])[{_CN}]期(?!限|货|间|刊|望|待)")
 _LIST_NUMBER = re.compile(r"(?:^|(?<=[。;:!?\n]))(?:\(\d{1,2}\)|\d{1,2}[)]|\d{1,2}[、.](?!\d)|[①-⑳])")
 _RANK_UNIT = re.compile(r"[位名](?!书记|[员人]|责任)")
 _RANK_LIST = re.compile(rf"第(?:[\d{_CN}]+)位?(?:[、,和]第(?:[\d{_CN}]+)位?)*")
@@ -48,13 +48,16 @@ _SYSTEM = re.compile(r"[^,。;、]{2,6}(?:系统|平台|工程|制度|机制|行
 _HONOUR = re.compile(r"(?:入选|获评|荣获|跻身|评为|荣膺|进入)[^,。;]*$")
 _FRONT = re.compile(r"(?:居|列|位居|位列|排名|进入|跻身|保持|稳居|名列|进)[^,。;]{0,10}前$")
 _BREAK_OR_PLACE = re.compile(r"[位名,。;、:!?)\s]|$")
-_PLACES = re.compile(r"(?:县\(市、区\)|县市区|县区|市县|市州|设区市|地级市|城市|省份|省|市|区|县)(?:中|的|里)?(?:位?[居列]|排名)?第")
+_PLACES = re.compile(r"(?:县\(市、区\)|县市区|县区|市县|市州|设区市|地级市|城市|省份|省|市|区|县)(?:中|的|里)?(?:位?[居列排]|排名)?第")
 _OF_A_RATE = re.compile(r"[\u4e00-\u9fff]{0,4}率")
 _BRAND = re.compile(r"[\u4e00-\u9fff]")
 _COUNTS = re.compile(r"(?:有|共|达|到|增|成|为|约|超|近|计|完|训|过|余|是|于|破)$")
 _LIVELIHOOD = re.compile(r"(?:民生)?实事(?![^,。;]{0,4}\d)")
 _CLASS = re.compile(r"(?:企业|项目|产业集群|产业|园区|级|村|镇|县|俱乐部|集群)")
 _PLANT = re.compile(r"的?[^,。;、\d]{1,10}(?:等[^,。;、]{0,8})?(?:项目|工程|生产线|电站|基地|产线)")
+_ONE_OF = re.compile(r"[^,。;]{0,24}之一")
+_BY_RULE = re.compile(r"按(?!期|时|年|月|计划|可比|不变|现价|常住|序|照年)[^,。;、]{0,8}$|每(?:半|两|个|隔)?(?:年|月|周|季度?|天|日)[^,。;、]{0,6}$")
+_ALLOWANCE = re.compile(r"每[人户亩][每/]?[年月天]?[^,。;]{0,6}(?:发放|补贴|补助|津贴|奖励)[^,。;]{0,6}$")
 _YEARS_OLD = re.compile(r"周?岁")
 
 
@@ -142,13 +145,13 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
         return Why.CRITERION  # 500米覆盖率, 24小时响应率
     if number.numeral and (why := _numeral_reason(text, number, before)):
         return why
-    if _LIVELIHOOD.match(text, number.tail):
+    if promise and _LIVELIHOOD.match(text, number.tail):
         return Why.NAME
     dimension = dimension_of(number.unit)
     if dimension == "money" and _CLASS.match(text, number.tail) or dimension in _CAPACITY and _PLANT.match(text, number.tail):
         return Why.CRITERION
     if _YEARS_OLD.match(text, number.tail) or _YEARS_OLD.match(text, number.end):
-        return None if "平均" in before or "预期寿命" in before else Why.CRITERION
+        return None if re.search(r"平均|寿命|提高|增加|延长", before) else Why.CRITERION
     if before.endswith("为") and re.search(r"\(以[^()]*为$", text[max(0, number.start - 16) : number.start]):
         return Why.PARAMETER  # 以女孩为100
     if not number.unit and (why := _unitless_reason(text, number)):
@@ -160,6 +163,10 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
     bound = _BOUND.match(after)
     if bound and dimension_of(number.unit) != "share" and _is_criterion(after[bound.end() :]):
         return Why.CRITERION
+    if dimension == "voltage" or number.value in words("hotline") and not number.unit:
+        return Why.NAME
+    if _ONE_OF.match(text, number.tail):
+        return Why.CRITERION
     if _is_parameter(text, number, before, after, promise):
         return Why.PARAMETER
     if promise and dimension_of(number.unit) in _MEASURED and text.startswith("的", number.tail) and not _words("figure_after_bound").match(text, number.tail + 1):
@@ -170,6 +177,8 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
 
 
 def _numeral_reason(text: str, number: Number, before: str) -> Why | None:
+    if before.endswith("连续"):
+        return Why.CRITERION
     if before[-1:] in ("每", "任", "某", "另", "同", "这", "那", "统", "唯", "单", "专"):
         return Why.IDIOM
     if number.unit == "番":
@@ -178,13 +187,13 @@ def _numeral_reason(text: str, number: Number, before: str) -> Why | None:
         return Why.IDIOM
     if number.unit == "次" and text.startswith(("会议", "全会", "全体会议"), number.tail):
         return Why.ORDINAL
-    if text[number.end : number.end + 2] in ("次产", "个月", "次分", "线城", "次供", "条例"):
+    if text[number.end : number.end + 2] in ("次产", "个月", "次分", "线城", "次供", "次网", "条例", "大类"):
         return Why.NAME
     if number.unit in ("项", "个", "条", "大") and _SYSTEM.match(text, number.tail):
         return Why.NAME
     if number.unit == "批" and text.startswith("共", number.tail):
         return Why.CRITERION
-    if before[-1:] in tuple("一二三四五六七八九十百千万") or text[number.tail : number.tail + 1] in tuple("一二三四五六七八九"):
+    if before[-1:] in tuple("一二三四五六七八九十百千万") or text[number.tail : number.tail + 1] in tuple("一二三四五六七八九百千万亿"):
         return Why.IDIOM
     return None
 
@@ -212,9 +221,14 @@ def _is_criterion(after_bound: str) -> bool:
 
 
 def _is_parameter(text: str, number: Number, before: str, after: str, promise: bool) -> bool:
+    if _ALLOWANCE.search(before):
+        return True
     if promise:
         return False
-    if re.search(rf"(?:{alternatives('parameter')})(?:[^,。;、]{{0,4}})$", before):
+    if re.search(rf"(?:{alternatives('parameter')})(?![达为])(?:[^,。;、]{{0,2}})$", before) or (before.endswith("减免") and number.unit == "%"):
+        return True
+    by_rule = _BY_RULE.search(before)
+    if by_rule and (by_rule[0].startswith("按") or number.unit == "次"):
         return True
     return bool(re.search(r"(?:不少于|不低于|不超过|不得超过)$", before) and re.match(rf"[^,。;]{{0,8}}(?:{alternatives('requirement')})", after))
 

@@ -111,11 +111,14 @@ def _points_negative(clause: str) -> bool:
 
 
 def _amount(segment: str, clause: str, text: str, number: Number, modifier: Modifier, inherited: Kind | None) -> Measure:
+    if not number.unit and re.search(rf"(?:扩大|提高|上升|增加){_REACH}{{0,1}}$", segment):
+        return Measure(Kind.INCREMENT, False, modifier, False)
     if re.search(r"续建|新建?改扩建|新改建", segment):
         return Measure(Kind.LEVEL, False, modifier, True)
-    if changed := re.search(rf"(?:减少|下降|降低|回落|下跌|减|缩短|压减){_REACH}{{0,2}}$", segment):
+    if changed := re.search(rf"(?:减少|下降|降低|回落|下跌|减|缩短|压减|减收|减产|减亏|缩小){_REACH}{{0,2}}$", segment):
         compared = _pattern("compared").search(clause[: len(clause) - len(segment) + changed.start()])
-        return Measure(Kind.INCREMENT if compared else Kind.LEVEL, bool(compared), modifier, False)
+        moved = bool(compared) or changed[0].startswith(("下降", "降低", "回落", "下跌", "缩小"))
+        return Measure(Kind.INCREMENT if moved else Kind.LEVEL, moved, modifier, False)
     if _pattern("new", tail="(?!值|到|至|任务)").search(segment) and not segment.endswith(("有", "中", "到", "至")):
         return Measure(Kind.INCREMENT, False, modifier, True)
     if re.search(rf"(?:增|多|增长){_REACH}{{0,2}}$", segment) and _pattern("compared").search(clause):

@@ -36,8 +36,8 @@ from documents.vocabulary import alternatives, dimension_of
 
 _ANY_NUMBER = re.compile(r"[\d〇零一二两三四五六七八九十百]")
 _TOPIC = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,2}[)、.])?(?P<topic>[\u4e00-\u9fff“”]{2,14}?)(?::|方面,)")
-_PROMISED = re.compile(r"(?:力争|争取(?=实现|达到|完成|突破|在|到20|年内|新增)|确保|预期目标|目标(?:是|为|:)|计划到|拟于)[^,。;]*$")
-_PLANNED = re.compile(r"(?<![成占])(?:年度|全年|年初)(?:目标|任务|计划)(?!的)[^,。;的]{0,12}$|(?:年度|全年)目标$|承诺[^,。;]{0,10}$|(?:计划|原定)(?:改造|建设|新建|实施|完成|投资|培训|新增|开工)[^,。;]{0,24}$")
+_PROMISED = re.compile(r"(?:力争|争取(?=实现|达到|完成|突破|在|到20|年内)|确保|预期目标|目标(?:是|为|:)|计划到|拟于)[^,。;]*$")
+_PLANNED = re.compile(r"(?<![成占比较超为于])(?:年度|全年|年初)(?:目标|任务|计划)(?!的)[^,。;的]{0,12}$|(?:年度|全年)目标$|承诺[^,。;]{0,10}$|(?:(?<!年度)(?<!全年)计划|原定)(?!的|总投资|安排|\()(?:[^,。;的总划]{0,24})$")
 _AMBITION = re.compile(r"(?:并|且|,)?(?:力争|争取|努力|确保|冲刺)(?:达到|实现|完成|增长|在)?")
 _DISTRIBUTED = re.compile(r"分别|依次")
 _UNITLESS_NAMES = re.compile(r"(?:指数|系数|之?比|比值|容积率|得分|评分|访问量|点击量|阅读量|总数|人数|GDP|产值|收入|总额|次数|播放量|浏览量|流量)(?:[^,。;、]{0,6})$")
@@ -74,6 +74,7 @@ class _Previous:
     period: str
     unit: str
     negative: bool
+    stock: str  # the period of the last figure of the sentence that was told as of a day; "" where there is none
 
 
 class PassageReader:
@@ -84,6 +85,7 @@ class PassageReader:
         self._tight = Tight(normal, passage.span.start, passage.span.end)
         self._text = self._tight.text
         self._promising = promising
+        self._figures: set[int] = set()
         self._named: dict[int, list[str]] = {}
         self._whole = whole_of(structure.facts.jurisdiction)
         self._commitment = passage.role is Role.COMMITMENT
@@ -105,7 +107,7 @@ class PassageReader:
         numbers = list(scan(text)) if _ANY_NUMBER.search(text) else []
         self._read_numbers(numbers)
         if self._commitment or self._promising:
-            self._read_figureless([n.start for n in numbers if not n.numeral])
+            self._read_figureless([n.start for n in numbers if not n.numeral or n.start in self._figures])
         self._sink.sentences += self._clauses.sentence_index(len(text)) + 1
 
     # -- numbers ---------------------------------------------------------------------------------------------------
@@ -165,8 +167,10 @@ class PassageReader:
             said = Measure(near.kind, said.negative or (near.negative and not number.value.startswith("-")), said.modifier, said.carries)
         if near is not None and near.kind is not None and near.unit == number.unit and _AMBITION.fullmatch(segment_before):
             said = Measure(near.kind, said.negative, said.modifier, said.carries)  # 增长8%左右,力争8.5%
-        if near is not None and not near.unit and not number.unit and near.kind is not None:
+        if near is not None and not near.unit and not number.unit and near.kind is not None and said.kind is not Kind.INCREMENT:
             said = Measure(near.kind, said.negative, said.modifier, said.carries)
+        if near is not None and near.kind is Kind.RATIO and re.search(r"折[合算]", segment_before):
+            said = Measure(Kind.RATIO, said.negative, said.modifier, said.carries)
         if near is not None and near.kind is Kind.INCREMENT and said.kind is Kind.LEVEL and segment_before.startswith(("其中", "包括")):
             said = Measure(Kind.INCREMENT, said.negative, said.modifier, True)
         subject = near.indicator if near is not None else topic
@@ -179,14 +183,17 @@ class PassageReader:
         elif scope == self._whole and near is not None and _follows(said.kind, indicator, near.indicator) and not _words("scope").search(text, clause_start, number.start):
             scope = near.scope
         period, stretch = timing.period(number.start, kind=said.kind, dimension=dimension_of(number.unit))
-        if near is not None and near.period == f"asof-{period}" and _part_of(said.kind, text, clause_start):
-            period = stretch = near.period
+        stock = near.stock if near is not None else ""
+        if stock == f"asof-{period}" and _part_of(said.kind, text, clause_start):
+            period = stretch = stock
+        stock = period if period.startswith("asof") else stock
         if self._is_promise(number, clause_start, clause_end):
             self._target(number, said, indicator, scope, (period, stretch), clause_start, clause_end, near)
         else:
             self._observation(number, said, indicator, scope, (period, stretch), clause_start, clause_end, near, sentence)
+        self._figures.add(number.start)
         self._named.setdefault(clause, []).append(indicator)
-        return _Previous(_behind(text, number), clause, sentence, said.kind, said.kind if said.carries else None, indicator, scope, period, number.unit, said.negative)
+        return _Previous(_behind(text, number), clause, sentence, said.kind, said.kind if said.carries else None, indicator, scope, period, number.unit, said.negative, stock)
 
     def _distributed(self, indicator: str, segment_start: int, number: Number, clause_start: int) -> str | None:
         """A、B率分别达x、y: the n-th figure belongs to the n-th name."""
@@ -344,12 +351,11 @@ class PassageReader:
         return clause_start, clause_end
 
     def _printed_unit(self, number: Number) -> str:
-        """The unit in the characters that the document prints (萬人), its signs made plain (％ is %)."""
+        """The unit in the characters that the document prints (萬人, 台（套）)."""
         at = self._text.find(number.unit, number.end, number.tail) if number.unit else -1
         if at < 0:
             return number.unit.removeprefix(":1")
-        printed = (self._structure.text[self._tight.kept(at + i)] for i in range(len(number.unit)))
-        return "".join(kept if "\u4e00" <= kept <= "\u9fff" else plain for kept, plain in zip(printed, number.unit, strict=True))
+        return "".join(self._structure.text[self._tight.kept(at + i)] for i in range(len(number.unit)))
 
     def _place(self, number: Number, clause_start: int, clause_end: int) -> dict[str, Any]:
         start, end = self._tight.span(clause_start, max(clause_end, number.end))

@@ -115,7 +115,7 @@ def _directions(clause: str, start: int) -> list[FigurelessPromise]:
     if headed:
         return [_direction(clause, start, headed, headed["what"])]
     found = []
-    for match in _pattern(r"(?P<what>[^,。;、:]{0,30}(?:{measurable}))(?P<manner>(?:{manner})*)(?P<verb>{lower_verb}|提高|提升)(?=$|[,。;、]|完成)").finditer(clause):
+    for match in _pattern(r"(?P<what>[^,。;、:]{0,30}(?:{measurable}|数))(?P<manner>(?:{manner}|继续)*)(?P<verb>{lower_verb}|提高|提升)(?=$|[,。;、]|完成)").finditer(clause):
         found.append(_direction(clause, start, match, match["what"]))
     return found
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from documents.periods import Mark, Sort, marks
+from documents.periods import Mark, Sort, marks, printed
 from documents.reading import KnownFacts, Kind
 from documents.statements.clauses import Clauses
 from documents.vocabulary import alternatives
@@ -20,6 +20,9 @@ from documents.vocabulary import alternatives
 _FINISHED = re.compile(r"(?:已|均|全部|[^,。;]{0,8})于(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?:\d{1,2}日|底|末|份|初|中旬|上旬|下旬)?(?:前)?[^,。;]{0,6}(?:完成|完工|竣工|建成|通车|投产|投用|投入使用)")
 _THIS_YEAR = re.compile(r"(?:今年|本年|当年|全年|年内)[^,。;]{0,12}$")
 _TOLD = re.compile(r"[^,。;()\d]{0,8}\((?P<year>(?:19|20)\d\d)年(?:数据|数|度|口径)?\)")
+_INTERIM = re.compile(r"\d{4}(?:H[12]|Q[1-4](?:-Q[1-4])?|-\d\d)")
+_OVER_YEARS = re.compile(r"累计|总计|共计|年均|新增|净增|新改建|新建")
+_LONG = re.compile(r"[三四五两]年来|过去|五年")
 _TO = re.compile(r"(?:提高|上升|增加|调整|扩大|增长|下降|降低|减少|缩短|优化|提升|跃升|发展|压减|压缩|变化|前移|缩小|下调|上调|压降|回落|收窄|攀升)[^,。;]{0,4}?(?:到|至|为)")
 _REACHES = re.compile(r"(?:达到?|突破|增至|增加到|发展到|扩大到|总量突破)(?:约|近|超|了)?$")
 
@@ -34,7 +37,8 @@ class Timing:
 
     def __init__(self, text: str, clauses: Clauses, facts: KnownFacts) -> None:
         self._text, self._clauses, self._facts = text, clauses, facts
-        self._default = facts.period or (str(facts.year) if facts.year else "")
+        default = facts.period or (str(facts.year) if facts.year else "")
+        self._default, self._default_stretch = printed(default), default
         self._marks = marks(text, facts.year)
         self._next = 0
         self._active: Mark | None = None
@@ -55,9 +59,11 @@ class Timing:
         if mark is not None:
             self._used = True
         period = self._as_of(position, clause_start, mark, kind, dimension)
-        if self._is_former(position, clause_start, mark) and period.isdigit():
-            period = str(int(period) - 1)
-        return period, mark.stretch if mark is not None and mark.stretch and mark.period == period else period
+        if self._is_former(position, clause_start, mark):
+            period = self._before(period)
+        if mark is not None and mark.stretch and mark.period == period:
+            return period, mark.stretch
+        return period, self._default_stretch if period == self._default else period
 
     def _advance(self, position: int) -> None:
         while self._next < len(self._marks) and self._marks[self._next].start < position:
@@ -71,11 +77,23 @@ class Timing:
         if mark.sort is Sort.AS_OF and self._text.endswith("末", mark.start, mark.end) and not self._year_end_holds(mark, position, kind):
             return None
         here, there = self._clauses.sentence_index(position), self._clauses.sentence_index(mark.start)
+        if mark.clause_only:
+            return mark if mark.start >= clause_start else None
+        if mark.sort is Sort.SINCE and self._is_result(position, clause_start):
+            return None  # …由x提高到y: y is today's
+        if mark.sort is Sort.SINCE and here > there and _LONG.search(self._text, mark.start, mark.end):
+            return mark if _OVER_YEARS.search(self._text, clause_start, position) or kind is Kind.INCREMENT else None
         if here == there:
             return mark if mark.sort is not Sort.SINCE or self._since_holds(mark, position, clause_start) else None
         if here == there + 1 and mark.sort in (Sort.AS_OF, Sort.PART, Sort.MONTH_END) and self._used:
             return mark
         return None
+
+    def _before(self, period: str) -> str:
+        """The year that a from-value belongs to: the one before the stretch that the text speaks of."""
+        since = next((mark for mark in self._marks[: self._next] if mark.sort is Sort.SINCE), None)
+        year = since.period[:4] if since is not None else period if period.isdigit() else ""
+        return str(int(year) - 1) if year else period
 
     def _is_former(self, position: int, clause_start: int, mark: Mark | None) -> bool:
         """由x提高到y without a year: x is the level of the year before."""
@@ -94,12 +112,26 @@ class Timing:
         between = self._text[mark.end : position]
         return kind in (Kind.LEVEL, Kind.SHARE, Kind.RATIO) and ";" not in between and "。" not in between
 
+    def _is_result(self, position: int, clause_start: int) -> bool:
+        head = self._text[clause_start:position]
+        return bool(re.search(r"[由从].*\d", head) and _TO.search(head[-12:]))
+
     def _since_holds(self, mark: Mark, position: int, clause_start: int) -> bool:
         between = self._clauses.clause_index(position) - self._clauses.clause_index(mark.start)
         return self._used or between <= 1 or bool(_cue("cumulative", "total").search(self._text, clause_start, position))
 
     def _as_of(self, position: int, clause_start: int, mark: Mark | None, kind: Kind, dimension: str | None) -> str:
         period = mark.period if mark is not None else self._default
+        interim = mark is None and bool(_INTERIM.fullmatch(period))
+        if mark is not None and mark.sort is Sort.AS_OF and _INTERIM.fullmatch(self._default) and self._text.startswith("目前", mark.start):
+            period, interim = self._default, True
+        if interim:
+            whole = self._as_of_year(position, clause_start, None, kind, dimension, period[:4])
+            return whole if whole.startswith("asof") else period
+        return self._as_of_year(position, clause_start, mark, kind, dimension, period)
+
+    def _as_of_year(self, position: int, clause_start: int, mark: Mark | None, kind: Kind, dimension: str | None, period: str) -> str:
+        """The year of a figure, or asof-year where its words make it a stock or a total to date."""
         if not period.isdigit() or kind in (Kind.GROWTH, Kind.RANK, Kind.SHARE, Kind.RATIO):
             return period
         if mark is not None and mark.sort is Sort.YEAR and mark.period != str(self._facts.year):
