@@ -12,6 +12,7 @@ that is killed.)
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import logging
 import os
 import socket
@@ -23,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.faults import MachineFault
+from warehouse.files import make_folder
 
 STARTUP_SECONDS = 120
 #: Set before Prefect is imported, where the environment does not say otherwise. (Level WARNING would break
@@ -70,19 +72,27 @@ class LocalApi:
 
     url: str | None
     process: subprocess.Popen[bytes] | None
+    starting: int | None = None  # descriptor of the lock under which only one API at a time prepares its database
 
     def ready(self) -> None:
         """Wait until the API answers; raises MachineFault when it does not within two minutes."""
         if self.url is None or self.process is None:
             return
+        try:
+            self._answers(self.url, self.process)
+        finally:
+            if self.starting is not None:
+                fcntl.flock(self.starting, fcntl.LOCK_UN)
+
+    def _answers(self, url: str, process: subprocess.Popen[bytes]) -> None:
         import httpx
 
         ends_at = time.monotonic() + STARTUP_SECONDS
         while time.monotonic() < ends_at:
-            if self.process.poll() is not None:
+            if process.poll() is not None:
                 break
             with contextlib.suppress(httpx.TransportError):
-                if httpx.get(f"{self.url}/health", timeout=STARTUP_SECONDS).is_success:
+                if httpx.get(f"{url}/health", timeout=STARTUP_SECONDS).is_success:
                     return
             time.sleep(0.05)
         home = os.environ["PREFECT_HOME"]
@@ -102,25 +112,30 @@ def local_api(home: Path) -> Iterator[LocalApi]:
     if os.environ.get("PREFECT_API_URL"):
         yield LocalApi(None, None)
         return
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(64)
-        process = _start(listening)
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
-    os.environ["PREFECT_API_URL"] = url
+    prefect_home = Path(os.environ["PREFECT_HOME"])
+    make_folder(prefect_home)
+    starting = os.open(prefect_home / "api.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    process = None
     try:
-        yield LocalApi(url, process)
+        fcntl.flock(starting, fcntl.LOCK_EX)  # another run's API comes up in seconds, or its process is gone
+        with socket.socket() as listening:
+            listening.bind(("127.0.0.1", 0))
+            listening.listen(64)
+            process = _start(listening, prefect_home)
+            url = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
+        os.environ["PREFECT_API_URL"] = url
+        yield LocalApi(url, process, starting)
     finally:
         os.environ.pop("PREFECT_API_URL", None)
-        _stop(process)
+        if process is not None:
+            _stop(process)
+        os.close(starting)
 
 
-def _start(listening: socket.socket) -> subprocess.Popen[bytes]:
+def _start(listening: socket.socket, prefect_home: Path) -> subprocess.Popen[bytes]:
     """The server as a process of ours. It holds our pipe as its standard input and ends when that closes: also when we
     are killed.
     """
-    prefect_home = Path(os.environ["PREFECT_HOME"])
-    prefect_home.mkdir(parents=True, exist_ok=True)
     with (prefect_home / "api.log").open("wb") as log:
         return subprocess.Popen(
             [sys.executable, "-m", "flows.local_api", str(listening.fileno())],

@@ -96,7 +96,7 @@ def _figures(figures: Figures) -> Iterator[tuple[str, str]]:
 def next_step(outcome: Outcome) -> str:
     """The command that is most worth trying now."""
     if outcome.state == "refused":
-        return "duban findings · 查看问题；修正后重新运行 then run again"
+        return "查看报告中的原因，修正后重新运行 · see the reasons in the report, mend them, run again"
     if outcome.refusals:
         return "修正上列文件后重新运行 · mend the documents named below, then run again"
     if outcome.figures is not None and outcome.figures.open_findings:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,19 +94,28 @@ def _clean_environment() -> Mapping[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def quiet_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def quiet_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sends anything anywhere, and none sees a developer's own home."""
     for name in list(os.environ):
         if name.startswith("DUBAN_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("DO_NOT_TRACK", "1")
     monkeypatch.setenv("GX_ANALYTICS_ENABLED", "false")
-    yield
 
 
 @pytest.fixture
-def duban(tmp_path: Path) -> Duban:
-    """The command line with an empty home."""
+def duban(tmp_path: Path, published: Duban) -> Duban:
+    """The command line with a home in which nothing is published; what Prefect and dbt prepare once is there."""
+    home = tmp_path / "home"
+    for name in ("prefect", "dbt"):
+        shutil.copytree(published.home / name, home / name)
+    return Duban(home)
+
+
+@pytest.fixture
+def published_copy(tmp_path: Path, published: Duban) -> Duban:
+    """A home of one's own in which the samples are published."""
+    shutil.copytree(published.home, tmp_path / "home")
     return Duban(tmp_path / "home")
 
 

@@ -14,7 +14,6 @@ from tests.end_to_end.test_main_job import SMALL
 pytestmark = pytest.mark.end_to_end
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
-LISTED = "某市2022年重点工作完成情况\n\n{}. 甲增长9%。\n牵头单位：市甲局\n完成情况：增长4%。\n\n{}. 乙增长5%。\n牵头单位：市乙局\n完成情况：增长6%。\n"
 
 
 def task(number: int) -> str:
@@ -32,7 +31,7 @@ BAD: dict[str, tuple[bytes, str]] = {
     "empty.txt": (b"", "empty"),
     "picture.txt": (PICTURE, "picture"),
     "no-task.txt": ("今天天气很好，我们去公园散步。\n".encode(), "task"),
-    "broken.txt": (SMALL.encode()[:200] + b"\xff\xfe\xff" + SMALL.encode()[200:], "decode"),
+    "broken.txt": (SMALL.encode()[:200] + b"\xff\xfe\xff" + SMALL.encode()[200:], "line 7"),
     "missing.txt": (listed(1, 2, 4, 5), "3"),
     "twice.txt": (listed(1, 2, 2, 3), "2"),
 }
