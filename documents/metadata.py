@@ -57,9 +57,7 @@ def title_of(content: Content, lines: Sequence[Line], known: KnownFacts) -> Span
     for index, line in enumerate(head):
         words = normalise(content.text[line.start : line.end])
         score = 3.0 * bool(_TITLE_WORDS.search(words)) + 2.0 * bool(_YEAR.search(words)) + (len(words) >= 8 or index == 0)
-        score += 4.0 * (bool(printed) and _same(words, printed)) + 2.0 * any(
-            h.start == line.start and h.level == 1 for h in content.headings
-        )
+        score += 4.0 * (bool(printed) and _same(words, printed)) + 2.0 * (line.start in tops)
         if score >= 4.0 and score > best[0]:
             best = (score, index)
     if best[1] < 0:
@@ -179,8 +177,8 @@ def _jurisdiction(title: str, publisher: str, text: str) -> str | None:
             place = _BEFORE_PLACE.sub("", found.group(1))
             if len(place) > 2 and place[-2] not in _NO_PLACE:
                 return place
-    named = _NAMED_PLACE.search(normalise(text[:_HEAD_CHARACTERS]))
-    return _commonest_city(normalise(text[:20_000])) or (_BEFORE_PLACE.sub("", named.group(1)) if named else None)
+    named = (_BEFORE_PLACE.sub("", name) for name in _NAMED_PLACE.findall(normalise(text[:_HEAD_CHARACTERS])))
+    return _commonest_city(normalise(text[:20_000])) or next((name for name in named if len(name) > 2), None)
 
 
 def _commonest_city(text: str) -> str | None:
