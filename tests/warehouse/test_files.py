@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.warehouse.examples import python
@@ -70,6 +70,7 @@ def test_a_home_that_cannot_be_made_says_what_to_do(tmp_path: Path) -> None:
     assert caught.value.exit_code == 3
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.binary(max_size=200), max_size=20))
 def test_raw_gives_back_what_was_put_and_keeps_it_once(
     tmp_path_factory: pytest.TempPathFactory, all_bytes: list[bytes]
@@ -134,7 +135,7 @@ def test_a_forked_child_does_not_keep_the_lock(home: Home) -> None:
     try:
         first.send_signal(signal.SIGKILL)
         first.wait(10)
-        with run_lock(home, wait_seconds=2):
+        with run_lock(home, wait_seconds=5):
             os.kill(child, 0)  # it lives, and the lock is ours
     finally:
         os.kill(child, signal.SIGKILL)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents import reading as types
@@ -178,6 +178,7 @@ def test_the_given_facts_are_told_from_those_read_off() -> None:
     assert (known.title, known.year) == (None, 2022)
 
 
+@settings(deadline=None, max_examples=20)
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=8), min_size=1, max_size=4, unique=True), st.randoms())
 def test_any_text_comes_back_and_order_does_not_matter(
     tmp_path_factory: pytest.TempPathFactory, names: list[str], random: object
@@ -197,17 +198,17 @@ import sys
 from pathlib import Path
 from tests.warehouse.examples import reading
 from warehouse import readings
-print("ready", flush=True)
 for i in range(10_000):
     readings.write([reading(f"d{i}"), reading(f"e{i}")], Path(sys.argv[1]))
+    print(i, flush=True)
 """
 
 
 def test_a_killed_writer_leaves_only_whole_batches(tmp_path: Path) -> None:
-    for moment in (0.05, 0.11, 0.23):
+    for moment in (0.0, 0.011, 0.023):
         writer = python(WRITER, tmp_path, wait=False)
         assert writer.stdout is not None
-        assert writer.stdout.readline() == "ready\n"
+        assert writer.stdout.readline() == "0\n"  # one batch is whole, the next under way
         time.sleep(moment)
         writer.send_signal(signal.SIGKILL)
         writer.communicate()
