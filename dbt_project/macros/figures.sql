@@ -18,7 +18,7 @@
 {% macro beside_number(evidence, char_start, number_start, number_end) %}
     case when {{ number_start }} is null then {{ evidence }}
         else
-            {{ first_group('substr(' ~ evidence ~ ', 1, cast(' ~ number_start ~ ' - ' ~ char_start ~ ' as integer))', "'([^0-9,，。；;]*)$'") }}
+            {{ first_group('substr(' ~ evidence ~ ', 1, cast(' ~ number_start ~ ' - ' ~ char_start ~ ' as integer))', "'([^0-9,，。；;:：]*)$'") }}
             || substr({{ evidence }}, cast({{ number_start }} - {{ char_start }} + 1 as integer), cast({{ number_end }} - {{ number_start }} as integer))
             || {{ first_group(
                 'substr(' ~ evidence ~ ', cast(' ~ number_end ~ ' - ' ~ char_start ~ " + 1 as integer)) || '。'",

@@ -26,6 +26,21 @@ by_task as (
 
 ),
 
+-- A sentence that names the programme speaks of it with all its figures.
+by_sentence as (
+
+    select
+        o.observation_id,
+        named.programme_id,
+        0 as preference,
+        named.weight
+    from {{ ref('stg_observations') }} as o
+    inner join {{ ref('stg_observations') }} as mate on o.document_id = mate.document_id and o.sentence = mate.sentence
+    inner join by_task as named on mate.observation_id = named.observation_id and named.preference = 0
+    where o.task_key = mate.task_key
+
+),
+
 ordered as (
 
     select
@@ -35,6 +50,8 @@ ordered as (
         select * from by_section
         union all
         select * from by_task
+        union all
+        select * from by_sentence
     ) as found
 
 )

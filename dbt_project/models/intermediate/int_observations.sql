@@ -2,7 +2,9 @@ with observations as (
 
     select
         *,
-        {{ beside_number('evidence', 'char_start', 'number_start', 'number_end') }} as near
+        {{ beside_number('evidence', 'char_start', 'number_start', 'number_end') }} as near,
+        -- Only a clause whose number has no place needs the name to tell the stage.
+        case when number_start is null then indicator else '' end as name_without_place
     from {{ ref('stg_observations') }}
 
 )
@@ -23,7 +25,7 @@ select
     {{ to_base('observations.value_high_text', 'units.factor') }} as base_value_high,
     -- Half a unit of the last printed digit, in the base unit: what rounding alone may hide.
     {{ half_step('observations.value_text', 'units.factor') }} as rounding,
-    {{ stage_of('observations.near || observations.indicator') }} as stage
+    {{ stage_of('observations.near || observations.name_without_place') }} as stage
 from observations
 inner join {{ ref('stg_documents') }} as documents on observations.document_id = documents.document_id
 left join {{ ref('int_indicator_names') }} as names on observations.indicator = names.name

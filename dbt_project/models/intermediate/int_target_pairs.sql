@@ -12,6 +12,7 @@ with candidates as (
         t.base_value as target_base,
         t.is_stock,
         t.is_flow,
+        t.names_both_builds as target_names_both_builds,
         {{ squeeze('t.evidence') }} as target_evidence,
         t.relative_to,
         t.stage as target_stage,
@@ -79,14 +80,14 @@ named as (
         tn.is_conjunct as target_is_conjunct,
         tn.level_mark as target_level,
         tn.is_and_above as target_is_and_above,
-        tn.is_new_build and tn.is_continued_build as target_names_both_builds,
-        case when {{ size_of('rn.pairs') }} <= 1 and topics.core <> '' then topics.core else rn.core end as figure_core,
+        {{ size_of('rn.pairs') }} <= 1 and {{ shared('tn.pairs', 'rn.pairs') }} = 0 and coalesce(topics.core, '') <> '' as speaks_by_topic,
+        case when {{ size_of('rn.pairs') }} <= 1 and {{ shared('tn.pairs', 'rn.pairs') }} = 0 and coalesce(topics.core, '') <> '' then topics.core else rn.core end as figure_core,
         rn.level_mark as figure_level,
         rn.is_new_build,
         rn.is_continued_build,
         {{ size_of('tn.pairs') }} as target_size,
         -- A figure whose own clause does not say what it counts is about the label before it.
-        case when {{ size_of('rn.pairs') }} <= 1 and topics.core <> '' then topics.pairs else rn.pairs end as figure_pairs,
+        case when {{ size_of('rn.pairs') }} <= 1 and {{ shared('tn.pairs', 'rn.pairs') }} = 0 and coalesce(topics.core, '') <> '' then topics.pairs else rn.pairs end as figure_pairs,
         -- 省级以上 is answered by 国家级 as well.
         tn.level_mark <> '' and rn.level_mark <> ''
         and not (tn.is_national and rn.is_national)
@@ -163,9 +164,9 @@ banded as (
     select
         *,
         case
-            when is_same_name then 3
+            when is_same_name and not speaks_by_topic then 3
             when target_size = 0 or figure_size = 0 then 0
-            when dice >= 0.75 then 2
+            when is_same_name or dice >= 0.75 then 2
             when target_covered = 1 and figure_size <= 3 * target_size then 2
             when dice >= 0.5 and (same_head or figure_covered >= 0.8) then 1
             when figure_covered = 1 and target_covered >= 0.4 then 1

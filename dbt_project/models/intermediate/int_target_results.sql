@@ -39,6 +39,21 @@ ordered as (
 
 ),
 
+-- Figures that would have done as well by name and kind: where they disagree, a merely similar name decides nothing.
+rivals as (
+
+    select
+        target_id,
+        name_band,
+        kind_rank,
+        cast(min(base_value) as double precision) as rival_low,
+        cast(max(base_value) as double precision) as rival_high
+    from accepted
+    where is_whole and not is_total
+    group by target_id, name_band, kind_rank
+
+),
+
 part_figures as (
 
     select
@@ -91,6 +106,8 @@ results as (
         max(modifier) as last_modifier,
         max(case when modifier = 'less_than' then 1 else 0 end) = 1 as has_less_than,
         min(name_band) as name_band,
+        min(kind_rank) as kind_rank,
+        bool_or(has_own_rate or is_total or is_repeated) as is_singled_out,
         bool_and(is_whole) as is_whole,
         array_agg(observation_id order by anchor) as observation_ids
     from taken
@@ -127,6 +144,14 @@ select
     results.is_whole,
     results.observation_ids,
     printed.figures_said,
-    printed.period_said
+    printed.period_said,
+    results.mode = 'single' and results.name_band < 3 and not results.is_singled_out as has_rivals,
+    rivals.rival_low,
+    rivals.rival_high
 from results
 inner join printed on results.target_id = printed.target_id
+left join rivals
+    on
+        results.target_id = rivals.target_id
+        and results.name_band = rivals.name_band
+        and results.kind_rank = rivals.kind_rank

@@ -34,6 +34,9 @@ with known as (
         r.has_less_than,
         r.name_band,
         r.is_whole,
+        r.has_rivals,
+        r.rival_low,
+        r.rival_high,
         r.observation_ids,
         r.figures_said,
         f.reference_id,
@@ -108,7 +111,8 @@ decided as (
             when comparator in ('sync', 'higher', 'lower') and not keeps_direction then 'direction_broken'
             -- 2. The report says of this very thing that it is still going on, and the figures at hand are of a neighbour.
             when under_way_about = 'same' and (reaches is null or (name_band < 3 and not reaches)) then 'under_way'
-            -- 3. A figure.
+            -- 3. A figure. Several figures under a similar name, on both sides of the promise: none decides.
+            when has_rivals and rival_low < target_base and target_base <= rival_high then 'ambiguous'
             when reaches then 'figure_reaches'
             when not reaches and under_way_about = 'same' then 'short_under_way'
             when not reaches and is_interim and kind in ('level', 'increment', 'share', 'ratio') then 'short_interim'
@@ -189,6 +193,7 @@ select
         when 'short_under_way' then '承诺' || target_said || '，报告' || figures_said || '，仍在进行。'
         when 'short_interim' then '承诺全年' || target_said || '，至本期' || figures_said || '，年度未完。'
         when 'part_only' then '承诺' || target_said || '，报告只说了其中一部分：' || figures_said || '。'
+        when 'ambiguous' then '报告中有几个近似的数字，彼此不一，不作判断。'
         when 'unlike' then '报告中没有同名的数字，近似的指标不作判断。'
         when 'figure_short' then '承诺' || target_said || '，报告' || figures_said || '，未达到。'
         when 'rate_reaches' then '报告完成率' || rate_said || '%，达到。'
@@ -208,6 +213,7 @@ select
         when 'short_under_way' then figures_said || ' reported against ' || target_said || ' promised, and still under way.'
         when 'short_interim' then figures_said || ' so far against ' || target_said || ' for the whole year.'
         when 'part_only' then 'Only a part of what was promised (' || target_said || ') is reported: ' || figures_said || '.'
+        when 'ambiguous' then 'Several figures under a similar name disagree: none decides.'
         when 'unlike' then 'No figure under this name; a similar indicator decides nothing.'
         when 'figure_short' then figures_said || ' reported against ' || target_said || ' promised: short.'
         when 'rate_reaches' then 'The report gives a completion rate of ' || rate_said || '%.'

@@ -3,7 +3,9 @@ with targets as (
     select
         *,
         -- The words beside the number: they say whether a thing is to be started, finished or merely to exist.
-        {{ beside_number('evidence', 'char_start', 'number_start', 'number_end') }} as near
+        {{ beside_number('evidence', 'char_start', 'number_start', 'number_end') }} as near,
+        -- Only a clause whose number has no place needs the name to tell the stage.
+        case when number_start is null then indicator else '' end as name_without_place
     from {{ ref('stg_targets') }}
 
 )
@@ -19,11 +21,12 @@ select
     units.base_unit,
     {{ to_base('targets.value_text', 'units.factor') }} as base_value,
     {{ to_base('targets.value_high_text', 'units.factor') }} as base_value_high,
-    {{ stage_of('targets.near || targets.indicator') }} as stage,
+    {{ stage_of('targets.near || targets.name_without_place') }} as stage,
     -- 达, 总数: the promise is about a stock, not about what is added in the year.
     {{ matches('targets.near', "'达|总数|总量|累计|保有|存量|总规模'") }} as is_stock,
     -- 培育, 改造: only what is done in the year answers it.
-    {{ matches('targets.near', "'新增|净增|培育|引进|改造|消化|发放|实施|完成|开工|上报|举办|认定|培训'") }} as is_flow
+    {{ matches('targets.near', "'新增|净增|培育|引进|改造|消化|发放|实施|完成|开工|上报|举办|认定|培训'") }} as is_flow,
+    {{ matches('targets.near || targets.indicator', "'新建'") }} and {{ matches('targets.near || targets.indicator', "'续建'") }} as names_both_builds
 from targets
 inner join {{ ref('stg_documents') }} as documents on targets.document_id = documents.document_id
 left join {{ ref('int_indicator_names') }} as names on targets.indicator = names.name

@@ -28,6 +28,7 @@ select
     o.is_constant_price,
     p.programme_id,
     cast(o.base_value as double precision) as base_value,
+    cast(o.factor as double precision) as factor,
     o.rounding
     -- 余, 约: the printed figure is a bound; one more unit of the last digit, 5% for a figure that is only about right.
     + case o.modifier

@@ -18,6 +18,8 @@ totals as (
         t.observation_id,
         t.said,
         t.base_value,
+        t.factor,
+        t.unit,
         t.anchor,
         array_agg(p.observation_id order by p.anchor) as part_ids,
         string_agg(p.said, ' + ' order by p.anchor) as parts_said,
@@ -34,7 +36,8 @@ totals as (
             and p.anchor < t.anchor
             and not p.is_total
     where t.is_total
-    group by t.document_id, t.place_key, t.place, t.canonical_name, t.observation_id, t.said, t.base_value, t.anchor, t.tolerance
+    group by
+        t.document_id, t.place_key, t.place, t.canonical_name, t.observation_id, t.said, t.base_value, t.factor, t.unit, t.anchor, t.tolerance
     having count(*) >= 2
 
 ),
@@ -85,7 +88,7 @@ compared as (
         base_value as right_value,
         tolerance,
         'rounding of every printed part and of the total' as tolerance_reason,
-        parts_said || ' = ' || {{ plain_number('parts_value') }} || ' ; ' || said as arithmetic,
+        parts_said || ' = ' || {{ plain_number('parts_value / factor') }} || unit || ' ; ' || said as arithmetic,
         holds,
         'warning' as severity,
         array[document_id] as document_ids,
