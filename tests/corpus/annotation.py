@@ -164,7 +164,9 @@ def read_marked(text: str, place: str) -> tuple[str, list[Mark]]:
         covered[mark.start : mark.end] = b"\1" * (mark.end - mark.start)
     for run in re.finditer(r"[\d０-９]+", plain):
         if not all(covered[run.start() : run.end()]):
-            raise AnnotationError(f"{place}: number without a mark: …{plain[max(0, run.start() - 15) : run.end() + 10]!r}")
+            raise AnnotationError(
+                f"{place}: number without a mark: …{plain[max(0, run.start() - 15) : run.end() + 10]!r}"
+            )
     if "{" in plain or "}" in plain:
         raise AnnotationError(f"{place}: stray brace: …{plain[max(0, plain.find('{') - 5) :][:40]!r}")
     return plain, marks

@@ -96,7 +96,9 @@ class Gold:
             out.append((mark, row))
         for loose in LOOSE.finditer(plain):
             if not any(m.start < loose.end() and loose.start() < m.end for m in marks):
-                print(f"  {self.source.name} {place}: unmarked {loose.group()}: {plain[max(0, loose.start() - 8):loose.end() + 6]}")
+                print(
+                    f"  {self.source.name} {place}: unmarked {loose.group()}: {plain[max(0, loose.start() - 8) : loose.end() + 6]}"
+                )
         return out
 
 
@@ -109,7 +111,12 @@ def verdict_of(target: dict[str, Any], answers: list[dict[str, Any]], interim: b
     additive = target["kind"] in ("level", "increment") and target["comparator"] == "ge"
     actual = sum(values, Decimal(0)) if additive else max(values) if target["comparator"] == "le" else min(values)
     ratio = actual / wanted
-    reached = {"ge": actual >= wanted, "le": actual <= wanted, "about": ratio >= Decimal("0.95"), "eq": actual == wanted}[target["comparator"]]
+    reached = {
+        "ge": actual >= wanted,
+        "le": actual <= wanted,
+        "about": ratio >= Decimal("0.95"),
+        "eq": actual == wanted,
+    }[target["comparator"]]
     amount = target["kind"] not in ("growth", "rank") and "/" not in target["unit"]
     verdict = "met" if reached else "pending" if interim and amount else "not_met"
     said = " and ".join(f"{a['value']}{a['unit']}" for a in answers)
@@ -145,7 +152,14 @@ def task_gold(source: Source, gold: Gold) -> None:
         task.parts = plain_parts
         units = [u for role, text in plain_parts if role == "U" for u in re.split("[、，]", text)]
         gold.rows["tasks"].append(
-            {"doc": source.name, "task": int(task.no), "commitment": joined["C"], "units": units, "report": joined["R"], "themes": []}
+            {
+                "doc": source.name,
+                "task": int(task.no),
+                "commitment": joined["C"],
+                "units": units,
+                "report": joined["R"],
+                "themes": [],
+            }
         )
         if not joined["R"]:
             continue
@@ -215,7 +229,12 @@ def build(documents: Path, gold_dir: Path) -> None:
         render(source.head, source.before, source.tasks, source.after, plain, target)
         layout = source.head["layout"]
         known = dict(p.split("=", 1) for p in source.head.get("known", "").split(";") if p.strip())
-        row = {"doc": source.name, "file": target.name, "layout": layout, "known": {k.strip(): v.strip() for k, v in known.items()}}
+        row = {
+            "doc": source.name,
+            "file": target.name,
+            "layout": layout,
+            "known": {k.strip(): v.strip() for k, v in known.items()},
+        }
         lines[layout]["documents"].append(row)
         for name, rows in gold.rows.items():
             lines[layout][name] += rows

@@ -68,7 +68,9 @@ def hard_wrap(text: str, width: int) -> str:
     return "\n\n".join(text[i : i + width] for i in range(0, len(text), width))
 
 
-def plain_text(head: dict[str, str], before: list[str], tasks: list[TaskRow], after: list[str], lines: list[str]) -> str:
+def plain_text(
+    head: dict[str, str], before: list[str], tasks: list[TaskRow], after: list[str], lines: list[str]
+) -> str:
     """A text file: a list by template, a table flattened to one cell a line, or a narrative."""
     gap = head.get("gap", "\\n").replace("\\n", "\n")
     out: list[str] = []
@@ -174,7 +176,9 @@ def html_page(head: dict[str, str], before: list[str], tasks: list[TaskRow], aft
         body = "\n".join(
             "<table><tr>" + "".join(f"<td>{html.escape(c, quote=False)}</td>" for c in table_cells(x)) + "</tr></table>"
             if x.startswith("| ")
-            else f"<h2>{html.escape(x[2:], quote=False)}</h2>" if x.startswith("# ") else f"<p>&emsp;&emsp;{html.escape(x, quote=False)}</p>"
+            else f"<h2>{html.escape(x[2:], quote=False)}</h2>"
+            if x.startswith("# ")
+            else f"<p>&emsp;&emsp;{html.escape(x, quote=False)}</p>"
             for x in lines
             if x.strip()
         ).replace("</tr></table>\n<table><tr>", "</tr>\n<tr>")
@@ -195,7 +199,9 @@ def markdown(head: dict[str, str], before: list[str], tasks: list[TaskRow], afte
     return "\n".join([*out, "", *after]) + "\n"
 
 
-def write_docx(head: dict[str, str], before: list[str], tasks: list[TaskRow], after: list[str], lines: list[str], target: Path) -> None:
+def write_docx(
+    head: dict[str, str], before: list[str], tasks: list[TaskRow], after: list[str], lines: list[str], target: Path
+) -> None:
     """A Word file: paragraphs and one table, section rows merged."""
     import docx
 
@@ -242,7 +248,10 @@ def write_xlsx(head: dict[str, str], before: list[str], tasks: list[TaskRow], af
     for task in tasks:
         values: list[str | float | int] = [cell(head, task, role) for role, _ in cols]
         if head.get("numeric") == "yes":
-            values = [float(v) if v.replace(".", "", 1).isdigit() and "." in v else int(v) if v.isdigit() else v for v in map(str, values)]
+            values = [
+                float(v) if v.replace(".", "", 1).isdigit() and "." in v else int(v) if v.isdigit() else v
+                for v in map(str, values)
+            ]
         sheet.append(values)
         key = [k for k, (role, _) in enumerate(cols, start=1) if role == "K"]
         if key and task.section == section:
@@ -257,7 +266,9 @@ def write_xlsx(head: dict[str, str], before: list[str], tasks: list[TaskRow], af
     book.save(str(target))
 
 
-def write_pdf(head: dict[str, str], before: list[str], tasks: list[TaskRow], after: list[str], lines: list[str], target: Path) -> None:
+def write_pdf(
+    head: dict[str, str], before: list[str], tasks: list[TaskRow], after: list[str], lines: list[str], target: Path
+) -> None:
     """A PDF with a text layer: running text, or a ruled table whose header row is repeated on every page."""
     from reportlab.lib import colors
     from reportlab.lib.pagesizes import A4
@@ -267,30 +278,46 @@ def write_pdf(head: dict[str, str], before: list[str], tasks: list[TaskRow], aft
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
 
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    body = ParagraphStyle("body", fontName="STSong-Light", fontSize=10.5, leading=16, wordWrap="CJK", firstLineIndent=21)
+    body = ParagraphStyle(
+        "body", fontName="STSong-Light", fontSize=10.5, leading=16, wordWrap="CJK", firstLineIndent=21
+    )
     plain = ParagraphStyle("cell", fontName="STSong-Light", fontSize=9, leading=12, wordWrap="CJK")
     title = ParagraphStyle("title", fontName="STSong-Light", fontSize=14, leading=22, alignment=1, spaceAfter=8)
     story: list[object] = []
     for k, line in enumerate(x for x in before + lines if x.strip()):
-        story.append(Paragraph(html.escape(line.removeprefix("# "), quote=False), title if k == 0 or line.startswith("# ") else body))
+        story.append(
+            Paragraph(
+                html.escape(line.removeprefix("# "), quote=False), title if k == 0 or line.startswith("# ") else body
+            )
+        )
     if tasks:
         cols = columns(head)
         data: list[list[object]] = [[Paragraph(name, plain) for _, name in cols]]
-        style: list[tuple[object, ...]] = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+        style: list[tuple[object, ...]] = [
+            ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
+            ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ]
         section = ""
         for task in tasks:
             if task.section != section and head.get("sections") == "row":
                 style.append(("SPAN", (0, len(data)), (-1, len(data))))
                 data.append([Paragraph(task.section, plain)] + [""] * (len(cols) - 1))
             section = task.section
-            data.append([Paragraph(html.escape(cell(head, task, r), quote=False).replace("\n", "<br/>"), plain) for r, _ in cols])
+            data.append(
+                [
+                    Paragraph(html.escape(cell(head, task, r), quote=False).replace("\n", "<br/>"), plain)
+                    for r, _ in cols
+                ]
+            )
         widths = [float(w) for w in head["widths"].split(",")]
         story += [Spacer(1, 6), Table(data, colWidths=widths, repeatRows=1, style=style)]
     story += [Paragraph(html.escape(a, quote=False), body) for a in after if a.strip()]
     SimpleDocTemplate(str(target), pagesize=A4, title=head.get("title", ""), invariant=1).build(story)
 
 
-def render(head: dict[str, str], before: list[str], tasks: list[TaskRow], after: list[str], lines: list[str], target: Path) -> None:
+def render(
+    head: dict[str, str], before: list[str], tasks: list[TaskRow], after: list[str], lines: list[str], target: Path
+) -> None:
     """Write one document."""
     kind = head["format"].split()[0]
     if kind == "docx":

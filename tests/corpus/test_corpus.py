@@ -26,7 +26,19 @@ GOLD = HERE / "gold"
 KEYS = {
     "tasks": {"doc", "task", "commitment", "units", "report", "themes"},
     "targets": {"evidence", "indicator", "comparator", "value", "unit", "kind", "firmness", "relative_to", "doc", "n"},
-    "observations": {"evidence", "indicator", "kind", "value", "value_high", "unit", "modifier", "period", "scope", "doc", "n"},
+    "observations": {
+        "evidence",
+        "indicator",
+        "kind",
+        "value",
+        "value_high",
+        "unit",
+        "modifier",
+        "period",
+        "scope",
+        "doc",
+        "n",
+    },
     "excluded": {"doc", "evidence", "why"},
     "verdicts": {"doc", "task", "target_n", "verdict", "observation_n", "ratio", "why"},
 }
@@ -35,7 +47,9 @@ PERIOD = re.compile(r"(asof-)?\d{4}(Q[1-4](-Q[1-4])?|H[12]|-\d\d|-)?")
 
 def load(name: str) -> list[dict[str, Any]]:
     """All gold lines of a name, of every layout."""
-    return [json.loads(line) for p in sorted(GOLD.glob(f"*/{name}.jsonl")) for line in p.read_text("utf-8").splitlines()]
+    return [
+        json.loads(line) for p in sorted(GOLD.glob(f"*/{name}.jsonl")) for line in p.read_text("utf-8").splitlines()
+    ]
 
 
 DOCUMENTS = load("documents")
@@ -59,7 +73,13 @@ def extract(path: Path) -> str:
     if path.suffix == ".xlsx":
         import openpyxl
 
-        return "\n".join(str(v) for s in openpyxl.load_workbook(path).worksheets for r in s.iter_rows(values_only=True) for v in r if v is not None)
+        return "\n".join(
+            str(v)
+            for s in openpyxl.load_workbook(path).worksheets
+            for r in s.iter_rows(values_only=True)
+            for v in r
+            if v is not None
+        )
     if path.suffix == ".pdf":
         import pdfplumber
 
