@@ -55,6 +55,7 @@ CUES: dict[str, str] = {
     "reference": "what a promise is measured against",
     "goal": "makes a statement of a narrative a promise",
     "goal_heading": "a heading under which a narrative promises",
+    "review_heading": "a heading under which a narrative looks back, whatever else it names",
     "done": "says of a thing that it is done",
     "under_way": "says of a thing that it is being done",
     "not_done": "says of a thing that it is not done",
@@ -106,13 +107,13 @@ SCALES = ("万亿", "千万", "百万", "十万", "亿", "万", "千", "百")
 def dimension_of(unit: str) -> str | None:
     """Dimension of a printed unit, its scale word and its "per …" included (a compound has the dimension of its first part)."""
     table = dimensions()
+    if unit in ("名", "位"):
+        return "person"  # a rank is known by its words, not by its unit
     if unit in table:
         return table[unit]
     for scale in SCALES:
         if unit.startswith(scale) and unit[len(scale) :] in table:
             return table[unit[len(scale) :]]
-    if unit in ("名", "位"):
-        return "person"
     for cut in ("/", "("):
         if cut in unit:
             return dimension_of(unit.split(cut, 1)[0])

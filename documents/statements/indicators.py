@@ -15,12 +15,22 @@ from documents.vocabulary import alternatives, dimension_of, words
 _QUOTES = re.compile(r"[“”\"'‘’「」『』]")
 _BRACKET = re.compile(r"\([^()]*\)?|\)")
 _TIME = re.compile(
-    r"(?:截[至止]到?(?:目前|[^,]{0,10}?[底末日月]))|(?:19|20)\d\d(?:[-~—至](?:19|20)\d\d)?年?度?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|底|末)?|(?:今年|去年|本年|上年)(?:以来)?|(?:前[一二三]|第?[一二三四])季度|[上下]半年|\d{1,2}(?:[-~—至]\d{1,2})?月份?底?|目前|至今|近[一二三四五]年"
+    r"(?:截[至止]到?(?:目前|[^,]{0,10}?[底末日月]))|(?:19|20)\d\d(?:[-~—至](?:19|20)\d\d)?年?度?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|底|末)?|(?:今年|去年|本年|上年)(?:以来|末|底|初|同期)?|年初|年底|年末|(?:前[一二三]|第?[一二三四])季度|[上下]半年|\d{1,2}(?:[-~—至]\d{1,2})?月份?底?|目前|至今|近[一二三四五]年"
 )
 _LEADING_CUT = re.compile(r"^[、,;:的和及与等之]+")
 _TRAILING_CUT = re.compile(r"[、,;:的和及与等在]+$")
 _POST_END = re.compile(r"[,。;:!?、()\s]|\d|已|均|正在|全部")
 _POST_VERB = re.compile(r"^(?:以上|以下|以内|左右|已|均|全部|正在|被|将|并|和|与|及|或|到|至|较|比|同比|完成|开工|完工|竣工|建成)")
+_WHOLE_NUMBER = re.compile(r"(?:总数|总量|数量|总数量)$")
+_SIZE = re.compile(r"[长宽高深](?=[、,的。;]|$)")
+_SIZES = {"长": "长度", "宽": "宽度", "高": "高度", "深": "深度"}
+_PLACE_ONLY = re.compile(r"[\u4e00-\u9fff]{0,4}(?:市|区|县|城区|市区|市域|片区)")
+_SHORT_FIRST = re.compile(r"^[^、,。;\d]{1,3}、(?=[^、,。;\d]{2,})")
+_RANKED = re.compile(
+    r"(?:(?:上升至|跃升至|前移至|分?[居列]|位居|位列|排名|排在?|名列|稳居|保持|进入|跻身|由|从)(?:年的?)?)?(?P<among>全国|全省|全市|全州|省内|长三角|中部|同类城市|地级市)[^,。;]{0,10}(?:第|前)?$"
+)
+_GAP_TO = re.compile(r"(?:高于|低于|快于|慢于|好于|优于|比|较)(?P<reference>(?:全国|全省|全市|全区|全县|省|市|同期|全州)[\u4e00-\u9fff]{0,8}?)(?:水平)?(?:分别)?[高低快慢多少]?(?:出|了)?$")
+_SHARE_OF = re.compile(r"占(?P<whole>(?!比)[\u4e00-\u9fffA-Z]{2,16}?)(?:的)?(?:比重|比例)?(?:达到?|为|超过?|约|近|提高到|提高至|上升至|升至|由|从|的|保持在)*$")
 _LONGEST = 24
 _STAGE = re.compile(r"^(?P<noun>[^,。;、已均]{0,8})(?:已|均|全部|目前|正在)+(?:经)?(?P<stage>开工|完工|竣工|建成|投产|完成|通车|投用|入库|签约|落地|启动|办结|交付)")
 _NOT_A_VERB = re.compile(r"^(?:[率额量数费业线品会房员者价款度地性化源]|资额|产总值|入率)")
@@ -48,23 +58,52 @@ def _generic() -> frozenset[str]:
     return frozenset(words("generic"))
 
 
-def name(before: str, after: str, *, unit: str, kind: Kind, subject: str) -> str:
-    """Indicator of a figure. `before`: its clause up to the number, from the last figure on; `after`: the clause behind the unit;
-    `subject`: the indicator of the figure before it in the same sentence, or the topic of the passage ("" where there is none)."""
+def name(before: str, after: str, *, unit: str, kind: Kind, subject: str) -> tuple[str, int]:
+    """Indicator of a figure, and how many characters of `after` it took.
+
+    `before`: its clause up to the number, from the last figure on; `after`: the clause behind the unit; `subject`: the indicator of the
+    figure before it in the same sentence, or the topic of the passage ("" where there is none).
+    """
+    if sized := _SIZE.match(after):
+        whole = re.search(r"的(?P<thing>[^,。;、]{2,20})", after)
+        return (whole["thing"] if whole else subject) + _SIZES[sized[0]], 0
     dimension = dimension_of(unit)
+    if special := _relation(before, kind, dimension, subject):
+        return special, 0
     left = clean(before)
     right = _object(after) if dimension in ("count", "person", "household", "document", "money", "area", "length", "transport", None) else ""
     if kind in (Kind.GROWTH, Kind.SHARE, Kind.RANK) or dimension == "point":
         right = ""
     stage = _STAGE.match(after) if dimension in ("count", "household", "area", "length", "person") else None
-    core = right if right and (_weak(left) or len(left) < 2 or dimension in ("count", "document", "person", "household")) else left
+    chosen = bool(right) and (_weak(left) or len(left) < 2 or dimension in ("count", "document", "person", "household"))
+    core = right if chosen else left
     if core in _attributes() or core in _generic() or not core:
         core = _complete(core, subject)
     if stage and core and stage["stage"] not in core:
         core = re.sub(r"(?:数|户数|面积|长度)$", "", core) + stage["stage"]
     if kind in (Kind.LEVEL, Kind.INCREMENT) and dimension in _SUFFIX and core and not _ENDS_WITH_MEASURE.search(core):
-        core += _suffix(dimension, core)
-    return core
+        core = _WHOLE_NUMBER.sub("", core) + _suffix(dimension, core) if len(core) > 3 else core + _suffix(dimension, core)
+    elif dimension in _SUFFIX and len(core) > 3 and core.endswith(("总数", "总数量")):
+        core = core.removesuffix("总数量").removesuffix("总数") + _SUFFIX[dimension]
+    return core, _taken(after) if chosen else 0
+
+
+def _relation(before: str, kind: Kind, dimension: str | None, subject: str) -> str:
+    """Names that say a relation: a rank among a territory, a gap to a reference, a share of a whole; "" for any other."""
+    before = _TIME.sub("", _QUOTES.sub("", before))
+    if kind is Kind.RANK and (rank := _RANKED.search(before)):
+        return (clean(before[: rank.start()]) or subject) + rank["among"] + "排名"
+    if dimension == "point" and (gap := _GAP_TO.search(before)):
+        return (clean(before[: gap.start()]) or subject) + "与" + clean(gap["reference"]) + "之差"
+    if kind is Kind.SHARE and (share := _SHARE_OF.search(before)):
+        return (clean(before[: share.start()]) or subject) + "占" + clean(share["whole"]) + "比重"
+    return ""
+
+
+def _taken(after: str) -> int:
+    """Where the object behind the unit ends."""
+    end = _POST_END.search(after)
+    return end.start() if end else len(after)
 
 
 def _suffix(dimension: str, core: str) -> str:
@@ -79,7 +118,7 @@ def _suffix(dimension: str, core: str) -> str:
 
 
 def _weak(left: str) -> bool:
-    return left in _generic() or not left
+    return not left or left in _generic() or bool(_PLACE_ONLY.fullmatch(left))
 
 
 def _complete(attribute: str, subject: str) -> str:
@@ -127,9 +166,13 @@ def _strip_back(phrase: str) -> str:
 
 def _object(after: str) -> str:
     """The noun phrase right behind the unit (4297个公共停车位), "" where none begins there."""
+    quoted = re.match(r"[“「]([^”」]{2,20})[”」]", after)
+    if quoted:
+        return quoted[1]
     after = _TIME.sub("", _QUOTES.sub("", after))
-    end = _POST_END.search(after)
+    first = _SHORT_FIRST.match(after)
+    end = _POST_END.search(after, first.end() if first else 0)
     phrase = after[: end.start()] if end else after
     if not phrase or _POST_VERB.match(phrase):
         return ""
-    return _LEADING_CUT.sub("", phrase)[:_LONGEST]
+    return _strip_back(_LEADING_CUT.sub("", phrase)[:_LONGEST])

@@ -35,7 +35,7 @@ from documents.tight import Tight
 from documents.vocabulary import alternatives, dimension_of
 
 _ANY_NUMBER = re.compile(r"[\d〇零一二两三四五六七八九十百]")
-_TOPIC = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,2}[)、.])?(?P<topic>[\u4e00-\u9fff“”]{2,14}?)(?::|方面,)")
+_TOPIC = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,2}[)、.])?(?P<topic>[\u4e00-\u9fff“”]{2,14}?)(?::|方面[,。]|。)")
 _PROMISED = re.compile(r"(?:力争|争取(?=实现|达到|完成|突破|在|到20|年内)|确保|预期目标|目标(?:是|为|:)|计划到|拟于)[^,。;]*$")
 _PLANNED = re.compile(r"(?<![成占比较超为于])(?:年度|全年|年初)(?:目标|任务|计划)(?!的)[^,。;的]{0,12}$|(?:年度|全年)目标$|承诺[^,。;]{0,10}$|(?:(?<!年度)(?<!全年)计划|原定)(?!的|总投资|安排|\()(?:[^,。;的总划]{0,24})$")
 _AMBITION = re.compile(r"(?:并|且|,)?(?:力争|争取|努力|确保|冲刺)(?:达到|实现|完成|增长|在)?")
@@ -93,7 +93,8 @@ class PassageReader:
     @staticmethod
     def is_goal_heading(heading: str) -> bool:
         """Whether a narrative promises under this heading (主要预期目标, 2024年工作安排)."""
-        return bool(_words("goal_heading").search(re.sub(r"\s+", "", heading)))
+        heading = re.sub(r"\s+", "", heading)
+        return bool(_words("goal_heading").search(heading)) and not _words("review_heading").search(heading)
 
     def read(self) -> None:
         text = self._text
@@ -173,8 +174,9 @@ class PassageReader:
             said = Measure(Kind.RATIO, said.negative, said.modifier, said.carries)
         if near is not None and near.kind is Kind.INCREMENT and said.kind is Kind.LEVEL and segment_before.startswith(("其中", "包括")):
             said = Measure(Kind.INCREMENT, said.negative, said.modifier, True)
-        subject = near.indicator if near is not None else topic
-        indicator = indicators.name(segment_before, text[number.tail : clause_end], unit=number.unit, kind=said.kind, subject=subject)
+        subject = near.indicator if near is not None else topic or (previous.indicator if previous is not None else "")
+        indicator, taken = indicators.name(self._at_home(segment_before), text[number.tail : clause_end], unit=number.unit, kind=said.kind, subject=subject)
+        indicator = indicator or subject or self._opening()
         indicator = self._distributed(indicator, segment_start, number, clause_start) or indicator
         distributed = self._town_and_country(clause_start, number)
         scope = distributed or scope_of(text, number.start, clause_start, clauses.sentence(number.start)[0], number.tail) or self._whole
@@ -193,7 +195,7 @@ class PassageReader:
             self._observation(number, said, indicator, scope, (period, stretch), clause_start, clause_end, near, sentence)
         self._figures.add(number.start)
         self._named.setdefault(clause, []).append(indicator)
-        return _Previous(_behind(text, number), clause, sentence, said.kind, said.kind if said.carries else None, indicator, scope, period, number.unit, said.negative, stock)
+        return _Previous(_behind(text, number) + taken, clause, sentence, said.kind, said.kind if said.carries else None, indicator, scope, period, number.unit, said.negative, stock)
 
     def _distributed(self, indicator: str, segment_start: int, number: Number, clause_start: int) -> str | None:
         """A、B率分别达x、y: the n-th figure belongs to the n-th name."""
@@ -204,9 +206,12 @@ class PassageReader:
         if marker is None:
             return None
         if marker.start() <= 2 and (before := self._clause_before(clause_start)):
-            place = len(re.findall(r"[、,和及与]第?-?(?=\d)", clause[marker.end() :]))
+            place = len(re.findall(r"[、,和及与]第?-?(?=\d|$)", clause[marker.end() :]))
             return before[place] if place < len(before) else None
-        place = len(re.findall(r"[、,和及与]第?-?(?=\d)", clause[marker.end() :]))
+        place = len(re.findall(r"[、,和及与]第?-?(?=\d|$)", clause[marker.end() :]))
+        former = self._named.get(self._clauses.clause_index(clause_start), [])
+        if re.search(r"\d", clause[: marker.start()]) and len(former) > place:
+            return former[place]  # A、B由第11、第12位分别上升至第3、第4位
         count = place + 1 + len(re.findall(r"[^、,。;\d]*[、和及与]第?-?(?=\d)", self._text[number.tail : number.tail + 40].split("。")[0].split(",")[0]))
         phrase = indicators.clean(clause[: marker.start()])
         names = next((parts for marks in ("、", "、和", "、和及与") if len(parts := re.split(f"[{marks}]", phrase)) == count), None)
@@ -218,6 +223,16 @@ class PassageReader:
             if head and not chosen.endswith(head[0][-1]):
                 chosen += head[0]
         return chosen
+
+    def _at_home(self, phrase: str) -> str:
+        """Without the publisher's own city, which every figure is about."""
+        home = self._structure.facts.jurisdiction
+        return phrase.replace(home, "", 1) if home else phrase
+
+    def _opening(self) -> str:
+        """What the passage opens with, for a figure that nothing else names."""
+        first = re.split(r"[。,;:]", self._text, maxsplit=1)[0]
+        return indicators.clean(re.sub(r"^\(?[\d一二三四五六七八九十]{1,2}[)、.]", "", first))
 
     def _clause_before(self, clause_start: int) -> list[str]:
         """Indicators of the figures of the clause before, where it has several (城镇…x元、农村…y元,分别增长a、b)."""
