@@ -1,14 +1,17 @@
 """The markup of the annotated documents: a text in which every number stands in braces with what it is.
 
-Belongs here: parsing a source of `annotated/` into plain text and gold lines. Does not belong here: writing the documents (rendering.py), files.
+Belongs here: parsing a source of `annotated/` into plain text and gold lines.
+Does not belong here: writing the documents (rendering.py), files.
 
 A mark is `{surface|head;token;token}`; the surface is what is printed.
 
 Observations: head `L 指标` (level), `I` (increment), `G` (growth), `S` (share), `R` (rank), `Q` (ratio).
 Targets: the same with a `t` before the letter. `^` as indicator repeats the one before.
-Left out: a single small letter: d date, w document_number, n name, o ordinal, c criterion, p parameter, l list_number, i idiom.
-Tokens: `~` about, `>` more_than, `<` less_than, `.` exact; `neg` value below zero; `*` as-of period; `p:2021` period; `@农村` scope;
-`v=`, `h=`, `u=` value, value_high and unit where they cannot be read off the surface; `=1` answers target 1 of the task;
+Left out: a single small letter: d date, w document_number, n name, o ordinal, c criterion, p parameter,
+l list_number, i idiom.
+Tokens: `~` about, `>` more_than, `<` less_than, `.` exact; `neg` value below zero; `*` as-of period;
+`p:2021` period; `@农村` scope; `v=`, `h=`, `u=` value, value_high and unit where they cannot be read off the
+surface; `=1` answers target 1 of the task;
 targets: `ge`, `le`, `about`, `eq`, `sync`, `higher`, `lower`, `!` strive, `rel=` what it is relative to.
 """
 
@@ -178,7 +181,7 @@ def tighten(text: str) -> str:
 
 
 def evidence(plain: str, mark: Mark) -> str:
-    """The clause of a mark, white space removed: from the last clause mark to the next, one clause more where that says nothing."""
+    """The clause of a mark, white space removed: one clause more to the left where it says too little."""
 
     def is_end(i: int) -> bool:
         inside = plain[i] in ",，" and 0 < i < len(plain) - 1 and plain[i - 1].isdigit() and plain[i + 1].isdigit()

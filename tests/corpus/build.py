@@ -1,6 +1,7 @@
 """Writes documents/ and gold/ from annotated/: `python tests/corpus/build.py`.
 
-Belongs here: reading the sources, numbering the gold lines, judging promises, writing JSONL. Does not belong here: the look of a document (rendering.py).
+Belongs here: reading the sources, numbering the gold lines, judging promises, writing JSONL.
+Does not belong here: the look of a document (rendering.py).
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-from annotation import AnnotationError, Mark, evidence, read_marked, scaled, tighten  # noqa: E402
-from rendering import TaskRow, render  # noqa: E402
+from annotation import AnnotationError, Mark, evidence, read_marked, scaled, tighten
+from rendering import TaskRow, render
 
 HERE = Path(__file__).parent
 FILES = ("documents", "tasks", "targets", "observations", "excluded", "verdicts")
@@ -96,9 +97,8 @@ class Gold:
             out.append((mark, row))
         for loose in LOOSE.finditer(plain):
             if not any(m.start < loose.end() and loose.start() < m.end for m in marks):
-                print(
-                    f"  {self.source.name} {place}: unmarked {loose.group()}: {plain[max(0, loose.start() - 8) : loose.end() + 6]}"
-                )
+                around = plain[max(0, loose.start() - 8) : loose.end() + 6]
+                print(f"  {self.source.name} {place}: unmarked {loose.group()}: {around}")
         return out
 
 
@@ -135,7 +135,7 @@ def task_gold(source: Source, gold: Gold) -> None:
         joined: dict[str, str] = {"C": "", "R": ""}
         for role, text in task.parts:
             if role == "V":
-                n, verdict, why = (text.split("|") + [""])[:3]
+                n, verdict, why = [*text.split("|"), ""][:3]
                 forced[int(n)] = [verdict, why]
                 continue
             if role[0] in "CR" or role == "P":

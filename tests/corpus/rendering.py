@@ -2,8 +2,9 @@
 
 Belongs here: plain text, HTML, Markdown, DOCX, XLSX, PDF. Does not belong here: what a number means.
 
-Header keys: `format` (txt, html, md, docx, xlsx, pdf), `cols` (role:column name, parted by |; K is the section as a column),
-`item` (template of a list item), `wrap` (characters a line), `sections` (row, line, none), `usep` (between units), `encoding`, `number`, `group` (first-last:name).
+Header keys: `format` (txt, html, md, docx, xlsx, pdf), `cols` (role:column name, parted by |; K is the section),
+`item` (template of a list item), `wrap` (characters a line), `sections` (row, line, none), `usep` (between units),
+`encoding`, `number`, `group` (first-last:name).
 """
 
 from __future__ import annotations
@@ -162,29 +163,30 @@ def html_page(head: dict[str, str], before: list[str], tasks: list[TaskRow], aft
     if head.get("furniture") == "yes":
         site = head.get("site", "市人民政府门户网站")
         top = (
-            f'<div class="header"><a href="/">{site}</a><ul class="nav"><li>首页</li><li>政务公开</li><li>政务服务</li><li>互动交流</li></ul>'
-            f'</div><div class="position">当前位置：首页 &gt; 政务公开 &gt; 重点工作</div>'
+            f'<div class="header"><a href="/">{site}</a><ul class="nav"><li>首页</li><li>政务公开</li><li>政务服务</li>'
+            f'<li>互动交流</li></ul></div><div class="position">当前位置：首页 &gt; 政务公开 &gt; 重点工作</div>'
         )
         bottom = (
-            '<div class="share">【打印本页】【关闭窗口】</div><div class="footer"><p>主办：市人民政府办公室</p><p>网站标识码：3400000001 '
-            "备案号：ICP备05001234号-1</p><p>联系电话：0000-1234567</p><script>var visits=20230117;</script></div>"
+            '<div class="share">【打印本页】【关闭窗口】</div><div class="footer"><p>主办：市人民政府办公室</p>'
+            "<p>网站标识码：3400000001 备案号：ICP备05001234号-1</p><p>联系电话：0000-1234567</p><script>var visits=20230117;</script></div>"
         )
     if tasks:
         body = "".join(f"<p>{html.escape(b, quote=False)}</p>\n" for b in before if b.strip()) + html_table(head, tasks)
         body += "".join(f"<p>{html.escape(a, quote=False)}</p>\n" for a in after if a.strip())
     else:
+        heading = "<p><strong>{}</strong></p>" if head.get("heading") == "strong" else "<h2>{}</h2>"
         body = "\n".join(
             "<table><tr>" + "".join(f"<td>{html.escape(c, quote=False)}</td>" for c in table_cells(x)) + "</tr></table>"
             if x.startswith("| ")
-            else f"<h2>{html.escape(x[2:], quote=False)}</h2>"
+            else heading.format(html.escape(x[2:], quote=False))
             if x.startswith("# ")
             else f"<p>&emsp;&emsp;{html.escape(x, quote=False)}</p>"
             for x in lines
             if x.strip()
         ).replace("</tr></table>\n<table><tr>", "</tr>\n<tr>")
     return (
-        f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{title}</title><style>td{{font-size:14px}}</style></head>\n<body>{top}'
-        f'\n<div class="content" id="zoom">\n{body}\n</div>\n{bottom}</body></html>\n'
+        f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{title}</title><style>td{{font-size:14px}}</style></head>'
+        f'\n<body>{top}\n<div class="content" id="zoom">\n{body}\n</div>\n{bottom}</body></html>\n'
     )
 
 

@@ -1,6 +1,6 @@
-"""Checks the annotated corpus against itself: what the gold says stands in the documents, and every number of them is accounted for.
+"""Checks the annotated corpus against itself: gold and documents agree, every number is accounted for.
 
-Belongs here: the agreement of documents/ and gold/. Does not belong here: how well a reader reads them (`duban accuracy`).
+Belongs here: the agreement of documents/ and gold/. Does not belong here: how well a reader reads them.
 The text of a document is taken by the simplest extraction there is, not by the reader.
 """
 
