@@ -17,7 +17,7 @@ def slug(text: str) -> str:
     """A file name of plain ASCII: the text itself where that is safe, else its safe part and eight digits of
     its hash."""
     safe = _UNSAFE.sub("", text).strip(".-")
-    if safe == text and len(text) <= 100:
+    if safe == text and 0 < len(text) <= 100:
         return text
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{safe[:60]}-{digest}" if safe else digest

@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,7 @@ def _write_all(made: Path, release: Release, run: RunFacts, documentation: bool)
     _write_search(made, search_entries(release))
 
 
+@cache
 def environment() -> jinja2.Environment:
     """Templates that escape everything and refuse a name that nobody gave."""
     made = jinja2.Environment(
