@@ -17,8 +17,6 @@ MAX_ARCHIVE_PARTS = 10_000
 MAX_CHARACTERS = 40_000_000
 MAX_PAGES = 2_000
 MAX_TABLE_CELLS = 5_000_000
-#: How deep the elements of an HTML page may be nested.
-MAX_DEPTH = 500
 
 
 def check_bytes(size: int) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from documents.errors import EmptyDocument, NotText
+from documents.errors import EmptyDocument, NotText, TooLarge
 from documents.formats.content import Cell, Content
 from documents.formats.text import decode
 from documents.formats.writer import Grid, Writer
@@ -90,6 +90,8 @@ def read(text: str, known: KnownFacts) -> Content:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise NotText(f"the page cannot be read as HTML: {error}") from None
+    if any("depth" in (entry.message or "") for entry in parser.error_log):
+        raise TooLarge("the elements of the page are nested too deeply", advice="ask the publisher for another format")
     if root is None:
         raise EmptyDocument("the page holds no element", advice="fetch it again")
     facts = _facts(root)

@@ -37,6 +37,7 @@ class Draft:
     sections: list[Section] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    headings: int = 0
     numbers_at: list[tuple[int, int | None]] = field(default_factory=list)  # of each task: where, printed number
 
     def piece(self, start: int, end: int) -> str:
@@ -45,7 +46,8 @@ class Draft:
     def open_section(self, heading: Span, place: Place = Place()) -> None:
         """A heading begins the next section; its numbers are read like any other."""
         self._close_section(heading.start)
-        number = str(sum(section.section_no != "0" for section in self.sections) + 1)
+        self.headings += 1
+        number = str(self.headings)
         self.sections.append(Section(number, _tidy(self.text[heading.start : heading.end]), heading))
         self.passages.append(Passage(Role.HEADING, heading, section_no=number, place=place))
 

@@ -19,7 +19,7 @@ from documents.layouts.words import ColumnRole, status_words
 from documents.normal import normalise
 from documents.reading import Role, Span
 
-_NUMBER = re.compile(r"[(\[]?\s*(\d(?:\s?\d){0,4})\s*[)\]]?\s*[.、,]?")
+_NUMBER = re.compile(r"[(\[]?\s*(\d(?:\s?\d){0,5})\s*[)\]]?\s*[.、,]?")
 _HEADING = re.compile(
     r"(?:[一二三四五六七八九十百]{1,4}\s*[、.,]|\([一二三四五六七八九十百]{1,4}\)|第[一二三四五六七八九十百]{1,4}[章节部篇])"
 )
@@ -184,9 +184,11 @@ def assign(text: str, lines: Sequence[Line], roles: tuple[ColumnRole, ...]) -> l
     """
     if not lines or not roles:
         return []
+    costs = [_costs(text[line.start : line.end], roles) for line in lines]
+    if len(lines) == len(roles) and not any(costs[index][index] for index in range(len(roles))):
+        return list(roles)  # one line for each column, each like its own
     best = [[_FREE] * len(roles) for _ in lines]
     back = [[-1] * len(roles) for _ in lines]
-    costs = [_costs(text[line.start : line.end], roles) for line in lines]
     for column in range(len(roles)):
         best[0][column] = costs[0][column] + _skipped(roles, -1, column)
     for row in range(1, len(lines)):

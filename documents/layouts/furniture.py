@@ -18,10 +18,12 @@ def is_furniture(line: str) -> bool:
     if len(line) > _LONGEST:
         return False
     words = furniture_words()
-    plain = " ".join(normalise(line).split())
+    plain = normalise(line)
+    if plain.endswith("。"):
+        return words.pattern.fullmatch(plain) is not None
     tight = plain.translate(_WITHOUT_BRACKETS)
-    if tight in words.lines or any(word in plain for word in words.contains):
+    if tight in words.lines or tight.startswith(words.starts) or plain.startswith(words.starts):
         return True
-    if plain.startswith(words.starts) or tight.startswith(words.starts):
-        return not plain.endswith("。")
-    return words.pattern.fullmatch(plain) is not None
+    if words.contains.search(plain):
+        return True
+    return words.pattern.fullmatch(" ".join(plain.split())) is not None

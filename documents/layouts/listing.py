@@ -22,9 +22,9 @@ from documents.reading import Role, Span
 
 _LABEL = re.compile(r"(?:^|(?<=[\s(\[【;。,]))[(\[【]?([一-鿿]{2,12}(?:\([一-鿿]{1,6}\))?)[\])】]?\s*:")
 _ITEMS = (
-    ("arabic", re.compile(r"(\d{1,4})\s*(?:[、)]|\.(?!\d))")),
-    ("brackets", re.compile(r"[(\[](\d{1,4})[)\]]\s*[、.]?")),
-    ("task", re.compile(r"(?:重点)?(?:任务|事项|项目)\s*(\d{1,4})\s*[:、.]?")),
+    ("arabic", re.compile(r"(\d{1,6})\s*(?:[、)]|\.(?!\d))")),
+    ("brackets", re.compile(r"[(\[](\d{1,6})[)\]]\s*[、.]?")),
+    ("task", re.compile(r"(?:重点)?(?:任务|事项|项目)\s*(\d{1,6})\s*[:、.]?")),
     ("chinese", re.compile(r"([一二三四五六七八九十百]{1,4})\s*[、.]")),
     ("chinese brackets", re.compile(r"\(([一二三四五六七八九十百]{1,4})\)\s*[、.]?")),
 )

@@ -6,6 +6,8 @@ Belongs here: names of organisations, generic over cities. Does not belong here:
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from documents.layouts.words import unit_words
@@ -20,6 +22,7 @@ _BRACKETS = re.compile(r"\([^()]{0,40}\)")
 _LABEL = re.compile(r"(牵头|主办|配合|协同|协办|责任|参与|承办|实施|落实)[一-鿿()]{0,6}:")
 _LONGEST_NAME = 40
 _LONGEST_CELL = 3_000
+_SHORT = 60
 
 
 class Found(NamedTuple):
@@ -77,12 +80,20 @@ def likeness(line: str) -> float:
     """How much a line looks like a cell of organisations: 1 sure, 0.5 possible, 0 no. `line` as kept, any length."""
     if len(line) > _LONGEST_CELL:
         return 0.0
+    return _short_likeness(line) if len(line) <= _SHORT else _likeness(line)
+
+
+@lru_cache(maxsize=8192)
+def _short_likeness(line: str) -> float:
+    return _likeness(line)
+
+
+def _likeness(line: str) -> float:
     plain = normalise(line)
     if len(plain) > 60 and plain.count("、") + plain.count(",") + plain.count(" ") < len(plain) // 30:
         return 0.0
     if plain.rstrip().endswith(("。", ";", "!", "?")) and not is_strong(plain.strip(" 。;")):
         return 0.0
-    plain = _LABEL.sub("", plain)
     if is_tail("".join(plain.split())):
         return 1.0
     found = [name for name, _, _ in find(line, [(0, len(line))])]
@@ -93,15 +104,27 @@ def likeness(line: str) -> float:
         return 1.0
     if strong * 2 >= len(found) and len(found) > 2:
         return 0.9
-    squeezed = "".join(plain.split())
+    squeezed = "".join(_LABEL.sub("", plain).split())
     return 0.5 if len(squeezed) <= 20 and not _SPEECH.search(squeezed) else 0.0
 
 
-def find(text: str, spans: list[tuple[int, int]]) -> list[Found]:
+def find(text: str, spans: Sequence[tuple[int, int]]) -> list[Found]:
     """The organisations in these stretches of the text (the lines of one cell), in order."""
-    tokens = _tokens(text, spans)
+    if len(spans) == 1 and spans[0][1] - spans[0][0] <= _SHORT:
+        start, end = spans[0]
+        return [Found(name, start + first, start + last) for name, first, last in _found_in(text[start:end])]
+    return _find(text, spans)
+
+
+@lru_cache(maxsize=8192)
+def _found_in(line: str) -> list[Found]:
+    """Short cells repeat from row to row: read once."""
+    return _find(line, [(0, len(line))])
+
+
+def _find(text: str, spans: Sequence[tuple[int, int]]) -> list[Found]:
     joined: list[_Token] = []
-    for token in tokens:
+    for token in _tokens(text, spans):
         if joined and not token.hard and _belongs_to(joined[-1].text, token.text):
             last = joined.pop()
             token = _Token(last.text + token.text, last.places + token.places, last.hard)
@@ -117,7 +140,7 @@ def find(text: str, spans: list[tuple[int, int]]) -> list[Found]:
     return found
 
 
-def _tokens(text: str, spans: list[tuple[int, int]]) -> list[_Token]:
+def _tokens(text: str, spans: Sequence[tuple[int, int]]) -> list[_Token]:
     tokens: list[_Token] = []
     hard = True
     for start, end in spans:

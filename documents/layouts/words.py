@@ -66,7 +66,7 @@ class UnitWords:
 class FurnitureWords:
     lines: frozenset[str]
     starts: tuple[str, ...]
-    contains: tuple[str, ...]
+    contains: re.Pattern[str]
     pattern: re.Pattern[str]
 
 
@@ -108,7 +108,7 @@ def furniture_words() -> FurnitureWords:
     return FurnitureWords(
         lines=frozenset(by_kind["line"]),
         starts=tuple(by_kind["starts"]),
-        contains=tuple(by_kind["contains"]),
+        contains=re.compile("|".join(map(re.escape, by_kind["contains"]))),
         pattern=re.compile("|".join(f"(?:{term})" for term in by_kind["pattern"])),
     )
 
