@@ -168,7 +168,8 @@ def html_page(head: dict[str, str], before: list[str], tasks: list[TaskRow], aft
         )
         bottom = (
             '<div class="share">【打印本页】【关闭窗口】</div><div class="footer"><p>主办：市人民政府办公室</p>'
-            "<p>网站标识码：3400000001 备案号：ICP备05001234号-1</p><p>联系电话：0000-1234567</p><script>var visits=20230117;</script></div>"
+            "<p>网站标识码：3400000001 备案号：ICP备05001234号-1</p>"
+            "<p>联系电话：0000-1234567</p><script>var visits=20230117;</script></div>"
         )
     if tasks:
         body = "".join(f"<p>{html.escape(b, quote=False)}</p>\n" for b in before if b.strip()) + html_table(head, tasks)
@@ -185,7 +186,8 @@ def html_page(head: dict[str, str], before: list[str], tasks: list[TaskRow], aft
             if x.strip()
         ).replace("</tr></table>\n<table><tr>", "</tr>\n<tr>")
     return (
-        f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{title}</title><style>td{{font-size:14px}}</style></head>'
+        f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{title}</title><style>td{{font-size:14px}}</style>'
+        "</head>"
         f'\n<body>{top}\n<div class="content" id="zoom">\n{body}\n</div>\n{bottom}</body></html>\n'
     )
 
