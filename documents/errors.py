@@ -11,7 +11,11 @@ class DocumentError(Exception):
         self.what, self.place, self.advice = what, place, advice
 
     def __str__(self) -> str:
-        return " ".join(x for x in (self.what, f"({self.place})" if self.place else "", f"→ {self.advice}" if self.advice else "") if x)
+        return " ".join(
+            x
+            for x in (self.what, f"({self.place})" if self.place else "", f"→ {self.advice}" if self.advice else "")
+            if x
+        )
 
 
 class EmptyDocument(DocumentError):

@@ -15,21 +15,27 @@ from documents.vocabulary import SCALES, units_by_first
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?"
 _NUMERALS = r"[〇零一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+)?"
-_NUMBER = re.compile(rf"(?P<digits>{_DIGITS})|(?P<fraction>[一二三四五六七八九十百千]+分之[一二三四五六七八九十百千点]+)|(?P<numerals>{_NUMERALS})")
+_NUMBER = re.compile(
+    rf"(?P<digits>{_DIGITS})|(?P<fraction>[一二三四五六七八九十百千]+分之[一二三四五六七八九十百千点]+)|(?P<numerals>{_NUMERALS})"
+)
 _RANGE = re.compile(rf"(?P<dash>[-~—至到]{{1,2}})(?P<high>{_DIGITS})")
 _REACHED = re.compile(r"(?:突破|超过?|达到?|近|过|迈上)$")
 _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _TO_ONE = re.compile(r":1(?![\d.:])")
 _ONE_TO = re.compile(r":(\d+(?:\.\d+)?)(?![\d:])")
 _SHARES = re.compile(r"占[^,。;]{0,6}$|[超近约过的到]$")
-_LISTED = re.compile(r"(?:(?P<bare>(?:[、和及]\d+(?:\.\d+)?)+)(?=[^\d.,、])|(?P<points>(?:[、和及,][\u4e00-\u9fff]{0,6}\d+(?:\.\d+)?(?:个(?!百))?)+(?=个百分点)))")
+_LISTED = re.compile(
+    r"(?:(?P<bare>(?:[、和及]\d+(?:\.\d+)?)+)(?=[^\d.,、])|(?P<points>(?:[、和及,][\u4e00-\u9fff]{0,6}\d+(?:\.\d+)?(?:个(?!百))?)+(?=个百分点)))"
+)
 _PER_MANY = re.compile(r"/(?:10|十)万|/万(?!\w)")
 _BEFORE_MINUS = re.compile(r"[为是到至达长、,(:约率幅度速|]")
 _QUOTIENT = re.compile(r"([1-9])/([2-9]|10)(?![\d/])")
 _PARTS = re.compile(r"\d{1,2}(?:\.\d+)?(?::\d{1,2}(?:\.\d+)?){1,4}(?![\d:.])")
 _SCALE = re.compile(r"(?P<more>[余多])?(?P<scale>万亿|千万|百万|亿|万|千|百)?(?P<more2>[余多])?")
 _MORE = re.compile(r"[余多]")
-_PER = re.compile(r"/(?:人·?[年月日次]|[户人亩年月日天次吨个家升米件套箱台]|平方米|平方公里|立方米|公里|千瓦时|小时|标箱|万人|百户|人次|学期|学年|季度?|秒|kWh|km|m²|m³)(?:·[年月日天])?")
+_PER = re.compile(
+    r"/(?:人·?[年月日次]|[户人亩年月日天次吨个家升米件套箱台]|平方米|平方公里|立方米|公里|千瓦时|小时|标箱|万人|百户|人次|学期|学年|季度?|秒|kWh|km|m²|m³)(?:·[年月日天])?"
+)
 _COUNTED = re.compile(r"\((?:次|套|个|户|人|所|家|张|台|件|册|座|处|组|间|批|期|场)\)")
 _LETTER = re.compile(r"[A-Za-z]")
 _DIGIT_OF = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -83,7 +89,9 @@ def _from_digits(text: str, match: re.Match[str]) -> Number:
     if high and _is_range(text, start, high):
         unit_high, tail_high, more = read_unit(text, high.end())
         if not unit or unit == unit_high or unit_high.startswith(unit) or (unit in SCALES and not unit_high):
-            return Number(start, high.end(), value, high["high"].replace(",", ""), unit_high or unit, tail_high, more, False)
+            return Number(
+                start, high.end(), value, high["high"].replace(",", ""), unit_high or unit, tail_high, more, False
+            )
     if not unit and (ratio := _TO_ONE.match(text, end)):
         return Number(start, ratio.end(), value, None, ":1", ratio.end(), False, False)
     if not unit and value == "1" and (ratio := _ONE_TO.match(text, end)):
@@ -164,7 +172,11 @@ def _borrowed(text: str, position: int, *, points: bool) -> tuple[str, int] | No
 def _bare_power(text: str, start: int, run: str, scale: str) -> Number | None:
     """百余次, 十多个, 千余人: a power alone counts only with 余 or 多; 十个 counts by itself."""
     end = start + len(run)
-    if _REACHED.search(text, max(0, start - 3), start) and (scale or run in "万亿") and (money := read_unit(text, end))[0].endswith("元"):
+    if (
+        _REACHED.search(text, max(0, start - 3), start)
+        and (scale or run in "万亿")
+        and (money := read_unit(text, end))[0].endswith("元")
+    ):
         return Number(start, end, str(_POWERS[run]), None, *money, True)  # 突破百亿元
     more_after = _MORE.match(text, end)
     if scale or not (more_after or run == "十"):

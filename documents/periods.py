@@ -79,7 +79,9 @@ class Mark:
     end: int
     period: str
     sort: Sort
-    stretch: str = ""  # the stretch of time where the notation alone does not tell it: 1-11月 is 2024-11, but begins in January
+    stretch: str = (
+        ""  # the stretch of time where the notation alone does not tell it: 1-11月 is 2024-11, but begins in January
+    )
     clause_only: bool = False  # 五年净增, 连续三年: said of its own clause
 
 
@@ -90,11 +92,15 @@ _MARK = re.compile(
     r"(?P<since>(?:自)?(?P<sy>(?:19|20)\d\d)年?(?:\d{1,2}月(?:份|底|\d{1,2}日)?)?(?:以来|起至今|至今|起(?=,)))"
     r"|(?P<sinceplan>“?(?P<plan>十[二三四五]五)”?(?:时期|期间)?以来)"
     r"|(?P<recent>(?:近|过去|最近|这|连续)(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:来|间)?|(?<![\d一二三四五六七八九十])(?P<n2>[两三四五])年来|(?:(?<=[,。;])|^)(?P<n3>[两三四五])年(?=新|累|共|实|完|建)|(?<![\d一二三四五六七八九十周续近])(?P<n4>[两三四五])年(?=净增|新增|累计|提高|平均|增加|下降|翻))"
-    r"|(?P<until>截[至止]到?(?:" + _Y.format("u") + r")(?:(?P<um>\d{1,2})月(?P<ud>\d{1,2})?日?(?:份)?|(?P<uy>年?[底末]))(?:底|末)?)"
+    r"|(?P<until>截[至止]到?(?:"
+    + _Y.format("u")
+    + r")(?:(?P<um>\d{1,2})月(?P<ud>\d{1,2})?日?(?:份)?|(?P<uy>年?[底末]))(?:底|末)?)"
     r"|(?P<monthend>(?<![较比于与同上去])" + _Y.format("m") + r"(?P<em>\d{1,2})月末)"
     r"|(?P<untilq>截[至止]到?(?:" + _Y.format("k") + r")(?P<uq>[一二三]|前三)季度(?:末|底)?)"
     r"|(?P<asof>截[至止]到?(?:目前|现在|当前|今)|目前为止|迄今|至今|(?<!申报)目前(?!正))"
-    r"|(?P<quarters>(?<![较比于与同])" + _Y.format("q") + r"(?:前(?P<first>[二三两23])个?季度|1[-~—至]?(?P<nine>[69])月份?|(?P<half>[上下])半年|第?(?P<one>[一二三四1-4])季度|首季(?:度)?|1[-~—至](?P<mm>\d{1,2})月份?))"
+    r"|(?P<quarters>(?<![较比于与同])"
+    + _Y.format("q")
+    + r"(?:前(?P<first>[二三两23])个?季度|1[-~—至]?(?P<nine>[69])月份?|(?P<half>[上下])半年|第?(?P<one>[一二三四1-4])季度|首季(?:度)?|1[-~—至](?P<mm>\d{1,2})月份?))"
     r"|(?P<yearend>(?<![较比于与同上去今])" + _Y.format("e") + r"年?[末](?![端尾]))"
     r"|(?P<month>(?:(?<=[,。;:])|^)(?:(?P<my>(?:19|20)\d\d)年)?(?P<mo>\d{1,2})月(?:份)?(?=,|全|当|我|CPI|居))"
     r"|(?P<year>(?<![\d\-~—至])(?P<yy>(?:19|20)\d\d)年(?!\d{1,2}月\d{1,2}日|以上|\d|[^,。;]{0,6}计划\()度?)"

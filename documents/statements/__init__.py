@@ -70,7 +70,12 @@ def read_statements(structure: Structure) -> Statements:
         if passage.role is Role.HEADING:
             outline.enter(normal[passage.span.start : passage.span.end].strip())
         PassageReader(
-            structure, normal, passage, sink, task_no=_number_of(passage, numbers), promising=outline.promising and passage.role is Role.NARRATIVE
+            structure,
+            normal,
+            passage,
+            sink,
+            task_no=_number_of(passage, numbers),
+            promising=outline.promising and passage.role is Role.NARRATIVE,
         ).read()
     return Statements(
         tuple(sink.targets), tuple(sink.observations), tuple(sink.excluded), tuple(sink.unread), tuple(sink.claims)

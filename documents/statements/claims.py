@@ -45,7 +45,9 @@ def find(text: str, clauses: Clauses) -> list[Said]:
         if at in found and rank[found[at].claim] <= rank[kind]:
             continue
         start, end = clauses.clause(match.start())
-        found[at] = Said(match.start(), match.end(), start, end, kind, _subject(text, start, match.start(), match.end(), end))
+        found[at] = Said(
+            match.start(), match.end(), start, end, kind, _subject(text, start, match.start(), match.end(), end)
+        )
     return list(found.values())
 
 

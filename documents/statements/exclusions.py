@@ -38,7 +38,9 @@ _NAME = re.compile(
     r"|(?:国道|省道|县道)[A-Z]?\d+|(?<![\d.])24小时(?=[^,。;、内以\d]{2})|\d+分钟(?=[^,。;、]{0,10}圈)|\d+[MG](?=宽带|光网|带宽|网络|入户)|\d+路(?:公交|车)|(?:电话|传真|邮编|热线|联系人|号码)[:是]?[\d\-—()]{5,}|0\d{2,3}-\d{7,8}|\d+\.0(?=[^\d%]{0,2}(?:模式|版|时代|工程|平台))"
     r"|\d+(?:\.\d+)?[A-Za-z]+(?=级|类|景区|网络|基站|技术|用户|信号|产业|应用|融合|\d)|(?<![\d.])\d[GDA](?![A-Za-z])|\d+[Aa]级|\d(?=[Aa]{1,5}级)"
 )
-_ORDINAL = re.compile(rf"第[\d{_CN}百]+(?:[、,]第[\d{_CN}百]+)*|(?<!\d)\d{{1,2}}期(?!限|货|间|刊)|\d+(?:[、和]\d+)*号机组|(?<![{_CN}])[{_CN}]期(?!限|货|间|刊|望|待)")
+_ORDINAL = re.compile(
+    rf"第[\d{_CN}百]+(?:[、,]第[\d{_CN}百]+)*|(?<!\d)\d{{1,2}}期(?!限|货|间|刊)|\d+(?:[、和]\d+)*号机组|(?<![{_CN}])[{_CN}]期(?!限|货|间|刊|望|待)"
+)
 _LIST_NUMBER = re.compile(r"(?:^|(?<=[。;:!?\n]))(?:\(\d{1,2}\)|\d{1,2}[)]|\d{1,2}[、.](?!\d)|[①-⑳])")
 _RANK_UNIT = re.compile(r"[位名](?!书记|[员人]|责任)")
 _RANK_LIST = re.compile(rf"第(?:[\d{_CN}]+)位?(?:[、,和]第(?:[\d{_CN}]+)位?)*")
@@ -48,7 +50,9 @@ _SYSTEM = re.compile(r"[^,。;、]{2,6}(?:系统|平台|工程|制度|机制|行
 _HONOUR = re.compile(r"(?:入选|获评|荣获|跻身|评为|荣膺|进入)[^,。;]*$")
 _FRONT = re.compile(r"(?:居|列|位居|位列|排名|进入|跻身|保持|稳居|名列|进)[^,。;]{0,10}前$")
 _BREAK_OR_PLACE = re.compile(r"[位名,。;、:!?)\s]|$")
-_PLACES = re.compile(r"(?:县\(市、区\)|县市区|县区|市县|市州|设区市|地级市|城市|省份|省|市|区|县)(?:中|的|里)?(?:位?[居列排]|排名)?第")
+_PLACES = re.compile(
+    r"(?:县\(市、区\)|县市区|县区|市县|市州|设区市|地级市|城市|省份|省|市|区|县)(?:中|的|里)?(?:位?[居列排]|排名)?第"
+)
 _OF_A_RATE = re.compile(r"[\u4e00-\u9fff]{0,4}率")
 _BRAND = re.compile(r"[\u4e00-\u9fff]")
 _COUNTS = re.compile(r"(?:有|共|达|到|增|成|为|约|超|近|计|完|训|过|余|是|于|破)$")
@@ -56,7 +60,9 @@ _LIVELIHOOD = re.compile(r"(?:民生)?实事(?![^,。;]{0,4}\d)")
 _CLASS = re.compile(r"(?:企业|项目|产业集群|产业|园区|级|村|镇|县|俱乐部|集群)")
 _PLANT = re.compile(r"的?[^,。;、\d]{1,10}(?:等[^,。;、]{0,8})?(?:项目|工程|生产线|电站|基地|产线)")
 _ONE_OF = re.compile(r"[^,。;]{0,24}之一")
-_BY_RULE = re.compile(r"按(?!期|时|年|月|计划|可比|不变|现价|常住|序|照年)[^,。;、]{0,8}$|每(?:半|两|个|隔)?(?:年|月|周|季度?|天|日)[^,。;、]{0,6}$")
+_BY_RULE = re.compile(
+    r"按(?!期|时|年|月|计划|可比|不变|现价|常住|序|照年)[^,。;、]{0,8}$|每(?:半|两|个|隔)?(?:年|月|周|季度?|天|日)[^,。;、]{0,6}$"
+)
 _ALLOWANCE = re.compile(r"每[人户亩][每/]?[年月天]?[^,。;]{0,6}(?:发放|补贴|补助|津贴|奖励)[^,。;]{0,6}$")
 _YEARS_OLD = re.compile(r"周?岁")
 
@@ -81,7 +87,9 @@ def _words(*cues: str) -> re.Pattern[str]:
 
 @cache
 def _rank_cue() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternatives('rank')}|全省|全国|全市|省内|国内|同类|长三角|中部|之?首)(?:的|的?前|第|(?:(?:全省|全国|全市|省内|长三角|中部|城市|地级市|同类|设区市|中|\d+个[^,。;第]{{1,9}})){{0,3}}(?:的|前|中)?)第?$")
+    return re.compile(
+        rf"(?:{alternatives('rank')}|全省|全国|全市|省内|国内|同类|长三角|中部|之?首)(?:的|的?前|第|(?:(?:全省|全国|全市|省内|长三角|中部|城市|地级市|同类|设区市|中|\d+个[^,。;第]{{1,9}})){{0,3}}(?:的|前|中)?)第?$"
+    )
 
 
 def protected(text: str) -> list[Stretch]:
@@ -117,7 +125,9 @@ def covering(stretches: list[Stretch], start: int, end: int) -> Why | None:
 def is_rank(text: str, number: Number) -> bool:
     """Whether 第N is a position in a ranking: 第57位, 全省第11、第12位, 位居全国第一."""
     if text[number.start - 1 : number.start] == "前":
-        return bool(_FRONT.search(text, max(0, number.start - 16), number.start)) and bool(_BREAK_OR_PLACE.match(text, number.end))
+        return bool(_FRONT.search(text, max(0, number.start - 16), number.start)) and bool(
+            _BREAK_OR_PLACE.match(text, number.end)
+        )
     if text[number.start - 1 : number.start] != "第":
         return False
     if number.unit in ("位", "名") and _RANK_UNIT.match(text, number.end):
@@ -127,7 +137,9 @@ def is_rank(text: str, number: Number) -> bool:
     listed = _RANK_LIST.match(text, number.start - 1)
     if listed and listed[0].endswith("位"):
         return True
-    return bool(_BREAK.match(text, number.end) and _rank_cue().search(text, max(0, number.start - 24), number.start - 1))
+    return bool(
+        _BREAK.match(text, number.end) and _rank_cue().search(text, max(0, number.start - 24), number.start - 1)
+    )
 
 
 def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> Why | None:
@@ -148,7 +160,12 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
     if promise and _LIVELIHOOD.match(text, number.tail):
         return Why.NAME
     dimension = dimension_of(number.unit)
-    if dimension == "money" and _CLASS.match(text, number.tail) or dimension in _CAPACITY and _PLANT.match(text, number.tail):
+    if (
+        dimension == "money"
+        and _CLASS.match(text, number.tail)
+        or dimension in _CAPACITY
+        and _PLANT.match(text, number.tail)
+    ):
         return Why.CRITERION
     if _YEARS_OLD.match(text, number.tail) or _YEARS_OLD.match(text, number.end):
         return None if re.search(r"平均|寿命|提高|增加|延长", before) else Why.CRITERION
@@ -169,7 +186,12 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
         return Why.CRITERION
     if _is_parameter(text, number, before, after, promise):
         return Why.PARAMETER
-    if promise and dimension_of(number.unit) in _MEASURED and text.startswith("的", number.tail) and not _words("figure_after_bound").match(text, number.tail + 1):
+    if (
+        promise
+        and dimension_of(number.unit) in _MEASURED
+        and text.startswith("的", number.tail)
+        and not _words("figure_after_bound").match(text, number.tail + 1)
+    ):
         return Why.CRITERION
     if promise and before.endswith("等") and "、" in text[clause_start : number.start]:
         return _listed_objects(text, number, clause_start)
@@ -193,7 +215,9 @@ def _numeral_reason(text: str, number: Number, before: str) -> Why | None:
         return Why.NAME
     if number.unit == "批" and text.startswith("共", number.tail):
         return Why.CRITERION
-    if before[-1:] in tuple("一二三四五六七八九十百千万") or text[number.tail : number.tail + 1] in tuple("一二三四五六七八九百千万亿"):
+    if before[-1:] in tuple("一二三四五六七八九十百千万") or text[number.tail : number.tail + 1] in tuple(
+        "一二三四五六七八九百千万亿"
+    ):
         return Why.IDIOM
     return None
 
@@ -204,7 +228,12 @@ def _unitless_reason(text: str, number: Number) -> Why | None:
         return Why.IDIOM
     if re.fullmatch(r"(?:19|20)\d\d", number.value):
         return Why.NAME  # a year in the name of a place or a brand
-    if _BRAND.match(text, number.end) and len(number.value) >= 3 and number.value.isdigit() and not _COUNTS.search(text, 0, number.start):
+    if (
+        _BRAND.match(text, number.end)
+        and len(number.value) >= 3
+        and number.value.isdigit()
+        and not _COUNTS.search(text, 0, number.start)
+    ):
         return Why.NAME  # 365便利店, 12348法网
     if following[:1] in ("级", "类", "型", "号", "路", "等", "星", "代", "线"):
         return Why.NAME
@@ -216,7 +245,10 @@ def _unitless_reason(text: str, number: Number) -> Why | None:
 def _is_criterion(after_bound: str) -> bool:
     """以上 followed by a noun bounds a class (50万元以上的村); followed by a break or a word of the promise it belongs to the figure."""
     return not (_BREAK.match(after_bound) or _words("figure_after_bound").match(after_bound)) or (
-        after_bound.startswith("的") and not _words("figure_after_bound").match(after_bound[1:]) and len(after_bound) > 1 and not _BREAK.match(after_bound[1:])
+        after_bound.startswith("的")
+        and not _words("figure_after_bound").match(after_bound[1:])
+        and len(after_bound) > 1
+        and not _BREAK.match(after_bound[1:])
     )
 
 
@@ -225,12 +257,17 @@ def _is_parameter(text: str, number: Number, before: str, after: str, promise: b
         return True
     if promise:
         return False
-    if re.search(rf"(?:{alternatives('parameter')})(?![达为])(?:[^,。;、]{{0,2}})$", before) or (before.endswith("减免") and number.unit == "%"):
+    if re.search(rf"(?:{alternatives('parameter')})(?![达为])(?:[^,。;、]{{0,2}})$", before) or (
+        before.endswith("减免") and number.unit == "%"
+    ):
         return True
     by_rule = _BY_RULE.search(before)
     if by_rule and (by_rule[0].startswith("按") or number.unit == "次"):
         return True
-    return bool(re.search(r"(?:不少于|不低于|不超过|不得超过)$", before) and re.match(rf"[^,。;]{{0,8}}(?:{alternatives('requirement')})", after))
+    return bool(
+        re.search(r"(?:不少于|不低于|不超过|不得超过)$", before)
+        and re.match(rf"[^,。;]{{0,8}}(?:{alternatives('requirement')})", after)
+    )
 
 
 def _listed_objects(text: str, number: Number, clause_start: int) -> Why | None:

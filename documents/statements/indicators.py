@@ -20,7 +20,9 @@ _TIME = re.compile(
 _LEADING_CUT = re.compile(r"^[、,;:的和及与等之]+")
 _TRAILING_CUT = re.compile(r"[、,;:的和及与等在]+$")
 _POST_END = re.compile(r"[,。;:!?、()\s]|\d|已|均|正在|全部")
-_POST_VERB = re.compile(r"^(?:以上|以下|以内|左右|已|均|全部|正在|被|将|并|和|与|及|或|到|至|较|比|同比|完成|开工|完工|竣工|建成)")
+_POST_VERB = re.compile(
+    r"^(?:以上|以下|以内|左右|已|均|全部|正在|被|将|并|和|与|及|或|到|至|较|比|同比|完成|开工|完工|竣工|建成)"
+)
 _WHOLE_NUMBER = re.compile(r"(?:总数|总量|数量|总数量)$")
 _SIZE = re.compile(r"[长宽高深](?=[、,的。;]|$)")
 _SIZES = {"长": "长度", "宽": "宽度", "高": "高度", "深": "深度"}
@@ -29,23 +31,43 @@ _SHORT_FIRST = re.compile(r"^[^、,。;\d]{1,3}、(?=[^、,。;\d]{2,})")
 _RANKED = re.compile(
     r"(?:(?:上升至|跃升至|前移至|分?[居列]|位居|位列|排名|排在?|名列|稳居|保持|进入|跻身|由|从)(?:年的?)?)?(?P<among>全国|全省|全市|全州|省内|长三角|中部|同类城市|地级市)[^,。;]{0,10}(?:第|前)?$"
 )
-_GAP_TO = re.compile(r"(?:高于|低于|快于|慢于|好于|优于|比|较)(?P<reference>(?:全国|全省|全市|全区|全县|省|市|同期|全州)[\u4e00-\u9fff]{0,8}?)(?:水平)?(?:分别)?[高低快慢多少]?(?:出|了)?$")
-_SHARE_OF = re.compile(r"占(?P<whole>(?!比)[\u4e00-\u9fffA-Z]{2,16}?)(?:的)?(?:比重|比例)?(?:达到?|为|超过?|约|近|提高到|提高至|上升至|升至|由|从|的|保持在)*$")
+_GAP_TO = re.compile(
+    r"(?:高于|低于|快于|慢于|好于|优于|比|较)(?P<reference>(?:全国|全省|全市|全区|全县|省|市|同期|全州)[\u4e00-\u9fff]{0,8}?)(?:水平)?(?:分别)?[高低快慢多少]?(?:出|了)?$"
+)
+_SHARE_OF = re.compile(
+    r"占(?P<whole>(?!比)[\u4e00-\u9fffA-Z]{2,16}?)(?:的)?(?:比重|比例)?(?:达到?|为|超过?|约|近|提高到|提高至|上升至|升至|由|从|的|保持在)*$"
+)
 _LONGEST = 24
-_STAGE = re.compile(r"^(?P<noun>[^,。;、已均]{0,8})(?:已|均|全部|目前|正在)+(?:经)?(?P<stage>开工|完工|竣工|建成|投产|完成|通车|投用|入库|签约|落地|启动|办结|交付)")
+_STAGE = re.compile(
+    r"^(?P<noun>[^,。;、已均]{0,8})(?:已|均|全部|目前|正在)+(?:经)?(?P<stage>开工|完工|竣工|建成|投产|完成|通车|投用|入库|签约|落地|启动|办结|交付)"
+)
 _NOT_A_VERB = re.compile(r"^(?:[率额量数费业线品会房员者价款度地性化源]|资额|产总值|入率)")
-_SUFFIX = {"area": "面积", "length": "长度", "person": "人数", "household": "户数", "count": "数", "document": "件数", "transport": "数"}
-_ENDS_WITH_MEASURE = re.compile(r"(?:数|量|率|额|比|值|度|面积|里程|长度|总量|规模|收入|支出|余额|资金|贷款|价格|指数|产值|投资|税费|费用|成本|能力|容量|装机|比重|占比|人口|次数|人次|人数|户数|总数|条数|场次|批次|排名|增速|宽度|标准|总投资|公里数)$")
+_SUFFIX = {
+    "area": "面积",
+    "length": "长度",
+    "person": "人数",
+    "household": "户数",
+    "count": "数",
+    "document": "件数",
+    "transport": "数",
+}
+_ENDS_WITH_MEASURE = re.compile(
+    r"(?:数|量|率|额|比|值|度|面积|里程|长度|总量|规模|收入|支出|余额|资金|贷款|价格|指数|产值|投资|税费|费用|成本|能力|容量|装机|比重|占比|人口|次数|人次|人数|户数|总数|条数|场次|批次|排名|增速|宽度|标准|总投资|公里数)$"
+)
 
 
 @cache
 def _lead() -> re.Pattern[str]:
-    return re.compile(f"(?:{alternatives('lead', 'scope', 'cumulative', 'total', 'strive', 'manner', 'part', 'compared', 'asof')})")
+    return re.compile(
+        f"(?:{alternatives('lead', 'scope', 'cumulative', 'total', 'strive', 'manner', 'part', 'compared', 'asof')})"
+    )
 
 
 @cache
 def _tail() -> re.Pattern[str]:
-    return re.compile(f"(?:{alternatives('tail', 'about_before', 'more_before', 'less_before', 'total', 'cumulative', 'gap_up')})$")
+    return re.compile(
+        f"(?:{alternatives('tail', 'about_before', 'more_before', 'less_before', 'total', 'cumulative', 'gap_up')})$"
+    )
 
 
 @cache
@@ -71,7 +93,11 @@ def name(before: str, after: str, *, unit: str, kind: Kind, subject: str) -> tup
     if special := _relation(before, kind, dimension, subject):
         return special, 0
     left = clean(before)
-    right = _object(after) if dimension in ("count", "person", "household", "document", "money", "area", "length", "transport", None) else ""
+    right = (
+        _object(after)
+        if dimension in ("count", "person", "household", "document", "money", "area", "length", "transport", None)
+        else ""
+    )
     if kind in (Kind.GROWTH, Kind.SHARE, Kind.RANK) or dimension == "point":
         right = ""
     stage = _STAGE.match(after) if dimension in ("count", "household", "area", "length", "person") else None
@@ -82,7 +108,9 @@ def name(before: str, after: str, *, unit: str, kind: Kind, subject: str) -> tup
     if stage and core and stage["stage"] not in core:
         core = re.sub(r"(?:数|户数|面积|长度)$", "", core) + stage["stage"]
     if kind in (Kind.LEVEL, Kind.INCREMENT) and dimension in _SUFFIX and core and not _ENDS_WITH_MEASURE.search(core):
-        core = _WHOLE_NUMBER.sub("", core) + _suffix(dimension, core) if len(core) > 3 else core + _suffix(dimension, core)
+        core = (
+            _WHOLE_NUMBER.sub("", core) + _suffix(dimension, core) if len(core) > 3 else core + _suffix(dimension, core)
+        )
     elif dimension in _SUFFIX and len(core) > 3 and core.endswith(("总数", "总数量")):
         core = core.removesuffix("总数量").removesuffix("总数") + _SUFFIX[dimension]
     return core, _taken(after) if chosen else 0
@@ -101,9 +129,11 @@ def _relation(before: str, kind: Kind, dimension: str | None, subject: str) -> s
 
 
 def _taken(after: str) -> int:
-    """Where the object behind the unit ends."""
+    """Where the object behind the unit ends; 0 where a number follows at once, whose subject it is too (1935家企业提供贷款87亿元)."""
     end = _POST_END.search(after)
-    return end.start() if end else len(after)
+    if end is None:
+        return len(after)
+    return 0 if end[0].isdigit() else end.start()
 
 
 def _suffix(dimension: str, core: str) -> str:

@@ -42,7 +42,11 @@ def modifier_of(text: str, number: Number, clause_start: int) -> Modifier:
         return Modifier.ABOUT
     if _pattern("less_after").match(after):
         return Modifier.LESS_THAN
-    for cue, modifier in (("less_before", Modifier.LESS_THAN), ("more_before", Modifier.MORE_THAN), ("about_before", Modifier.ABOUT)):
+    for cue, modifier in (
+        ("less_before", Modifier.LESS_THAN),
+        ("more_before", Modifier.MORE_THAN),
+        ("about_before", Modifier.ABOUT),
+    ):
         if _pattern(cue, head="(?<!不)", tail=r"(?:达到?|为|有|了)?$").search(before):
             if cue == "more_before" and _is_gap(number, before):
                 continue
@@ -81,14 +85,20 @@ def measure(text: str, number: Number, *, clause_start: int, segment_start: int,
 
 def _percentage(segment: str, clause: str, number: Number, modifier: Modifier, inherited: Kind | None) -> Measure:
     moved = _pattern("up", "down", tail=rf"{_REACH}{{0,3}}$").search(segment)
-    if moved and not _TOWARDS.search(segment[moved.start() :].removeprefix("增速为").removeprefix("增幅为")) or _named_growth(segment):
+    if (
+        moved
+        and not _TOWARDS.search(segment[moved.start() :].removeprefix("增速为").removeprefix("增幅为"))
+        or _named_growth(segment)
+    ):
         return Measure(Kind.GROWTH, _falls(segment), modifier, True)
     if re.match(r"[、和及与]?(?:平均)?(?:压?减|压缩|缩短)[\u4e00-\u9fff]{1,5}$", segment):
         return Measure(Kind.GROWTH, True, modifier, False)  # 减时限63%
     if inherited is Kind.GROWTH and not re.search(r"[率重比占]", segment):
         return Measure(Kind.GROWTH, _falls(clause), modifier, True)
     if number.unit == "倍" and not moved:
-        return Measure(Kind.RATIO if "是" in segment or "为" in segment or "达" in segment else Kind.GROWTH, False, modifier, False)
+        return Measure(
+            Kind.RATIO if "是" in segment or "为" in segment or "达" in segment else Kind.GROWTH, False, modifier, False
+        )
     return Measure(Kind.SHARE, False, modifier, True)
 
 
@@ -98,7 +108,9 @@ def _named_growth(segment: str) -> bool:
 
 
 def _falls(segment: str) -> bool:
-    return bool(_pattern("down", tail=rf"{_REACH}{{0,3}}$").search(segment)) and not re.search(rf"(?:增速|增幅|涨幅){_REACH}{{0,3}}$", segment)
+    return bool(_pattern("down", tail=rf"{_REACH}{{0,3}}$").search(segment)) and not re.search(
+        rf"(?:增速|增幅|涨幅){_REACH}{{0,3}}$", segment
+    )
 
 
 def _points_negative(clause: str) -> bool:
@@ -110,7 +122,9 @@ def _points_negative(clause: str) -> bool:
     return last_down > last_up
 
 
-def _amount(segment: str, clause: str, text: str, number: Number, modifier: Modifier, inherited: Kind | None) -> Measure:
+def _amount(
+    segment: str, clause: str, text: str, number: Number, modifier: Modifier, inherited: Kind | None
+) -> Measure:
     if not number.unit and re.search(rf"(?:扩大|提高|上升|增加){_REACH}{{0,1}}$", segment):
         return Measure(Kind.INCREMENT, False, modifier, False)
     if re.search(r"续建|新建?改扩建|新改建", segment):
@@ -124,7 +138,16 @@ def _amount(segment: str, clause: str, text: str, number: Number, modifier: Modi
     if re.search(rf"(?:增|多|增长){_REACH}{{0,2}}$", segment) and _pattern("compared").search(clause):
         return Measure(Kind.INCREMENT, False, modifier, False)
     if not number.unit:
-        return Measure(Kind.RATIO if re.search(r"比(?![重较上去率年同])[^,。;]{0,6}$", segment) else Kind.LEVEL, False, modifier, True)
-    if inherited is Kind.INCREMENT and segment.startswith(("、", "和", "及", "与")) and not re.search(r"[已建成有达]{2}", segment[:4]):
+        return Measure(
+            Kind.RATIO if re.search(r"比(?![重较上去率年同])[^,。;]{0,6}$", segment) else Kind.LEVEL,
+            False,
+            modifier,
+            True,
+        )
+    if (
+        inherited is Kind.INCREMENT
+        and segment.startswith(("、", "和", "及", "与"))
+        and not re.search(r"[已建成有达]{2}", segment[:4])
+    ):
         return Measure(Kind.INCREMENT, False, modifier, True)
     return Measure(Kind.LEVEL, False, modifier, True)

@@ -35,12 +35,20 @@ from documents.tight import Tight
 from documents.vocabulary import alternatives, dimension_of
 
 _ANY_NUMBER = re.compile(r"[\d〇零一二两三四五六七八九十百]")
-_TOPIC = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,2}[)、.])?(?P<topic>[\u4e00-\u9fff“”]{2,14}?)(?::|方面[,。]|。)")
-_PROMISED = re.compile(r"(?:力争|争取(?=实现|达到|完成|突破|在|到20|年内)|确保|预期目标|目标(?:是|为|:)|计划到|拟于)[^,。;]*$")
-_PLANNED = re.compile(r"(?<![成占比较超为于])(?:年度|全年|年初)(?:目标|任务|计划)(?!的)[^,。;的]{0,12}$|(?:年度|全年)目标$|承诺[^,。;]{0,10}$|(?:(?<!年度)(?<!全年)计划|原定)(?!的|总投资|安排|\()(?:[^,。;的总划]{0,24})$")
+_TOPIC = re.compile(
+    r"^(?:\(?[\d一二三四五六七八九十]{1,2}[)、.])?(?P<topic>[\u4e00-\u9fff“”]{2,14}?)(?::|方面[,。]|。)"
+)
+_PROMISED = re.compile(
+    r"(?:力争|争取(?=实现|达到|完成|突破|在|到20|年内)|确保|预期目标|目标(?:是|为|:)|计划到|拟于)[^,。;]*$"
+)
+_PLANNED = re.compile(
+    r"(?<![成占比较超为于])(?:年度|全年|年初)(?:目标|任务|计划)(?!的)[^,。;的]{0,12}$|(?:年度|全年)目标$|承诺[^,。;]{0,10}$|(?:(?<!年度)(?<!全年)计划|原定)(?!的|总投资|安排|\()(?:[^,。;的总划]{0,24})$"
+)
 _AMBITION = re.compile(r"(?:并|且|,)?(?:力争|争取|努力|确保|冲刺)(?:达到|实现|完成|增长|在)?")
 _DISTRIBUTED = re.compile(r"分别|依次")
-_UNITLESS_NAMES = re.compile(r"(?:指数|系数|之?比|比值|容积率|得分|评分|访问量|点击量|阅读量|总数|人数|GDP|产值|收入|总额|次数|播放量|浏览量|流量)(?:[^,。;、]{0,6})$")
+_UNITLESS_NAMES = re.compile(
+    r"(?:指数|系数|之?比|比值|容积率|得分|评分|访问量|点击量|阅读量|总数|人数|GDP|产值|收入|总额|次数|播放量|浏览量|流量)(?:[^,。;、]{0,6})$"
+)
 
 
 @dataclass(slots=True)
@@ -80,7 +88,9 @@ class _Previous:
 class PassageReader:
     """Reads one passage of a structure into a sink."""
 
-    def __init__(self, structure: Structure, normal: str, passage: Passage, sink: Sink, *, task_no: int | None, promising: bool) -> None:
+    def __init__(
+        self, structure: Structure, normal: str, passage: Passage, sink: Sink, *, task_no: int | None, promising: bool
+    ) -> None:
         self._structure, self._passage, self._sink, self._task_no = structure, passage, sink, task_no
         self._tight = Tight(normal, passage.span.start, passage.span.end)
         self._text = self._tight.text
@@ -125,13 +135,17 @@ class PassageReader:
             why = None if ranked else exclusions.covering(protected, number.start, number.end)
             clause_start, clause_end = clauses.clause(number.start)
             if why is None and not ranked:
-                why = exclusions.why_not(text, number, clause_start=clause_start, promise=self._commitment or self._promising)
+                why = exclusions.why_not(
+                    text, number, clause_start=clause_start, promise=self._commitment or self._promising
+                )
             if why is not None:
                 if not number.numeral or why is not Why.IDIOM:
                     self._exclude(number, why, clause_start, clause_end)
                 continue
             number = self._with_hint(number, ranked)
-            continues = previous is not None and not previous.unit and clauses.sentence_index(number.start) == previous.sentence
+            continues = (
+                previous is not None and not previous.unit and clauses.sentence_index(number.start) == previous.sentence
+            )
             if not number.unit and not self._unitless(number, clause_start) and not continues:
                 self._unread(number, clause_start, clause_end)
                 continue
@@ -141,13 +155,22 @@ class PassageReader:
         unit = "位" if ranked else number.unit or self._passage.unit_hint or ""
         if unit == number.unit:
             return number
-        return Number(number.start, number.end, number.value, number.value_high, unit, number.tail, number.more, number.numeral)
+        return Number(
+            number.start, number.end, number.value, number.value_high, unit, number.tail, number.more, number.numeral
+        )
 
     def _unitless(self, number: Number, clause_start: int) -> bool:
         return bool(_UNITLESS_NAMES.search(self._text[clause_start : number.start]))
 
     def _figure(
-        self, number: Number, ranked: bool, clause_start: int, clause_end: int, timing: Timing, previous: _Previous | None, topic: str
+        self,
+        number: Number,
+        ranked: bool,
+        clause_start: int,
+        clause_end: int,
+        timing: Timing,
+        previous: _Previous | None,
+        topic: str,
     ) -> _Previous:
         text, clauses = self._text, self._clauses
         clause, sentence = clauses.clause_index(number.start), clauses.sentence_index(number.start)
@@ -163,26 +186,70 @@ class PassageReader:
             else measure(text, number, clause_start=clause_start, segment_start=segment_start, inherited=inherited)
         )
         segment_before = text[segment_start : number.start - 1 if ranked else number.start]
-        carries_on = near is not None and (segment_before in ("、", "和", "及", "与", "或") or bool(re.fullmatch(r"[、和及与]第?", segment_before)))
-        if carries_on and near is not None and near.kind is not None and not ranked and _same_sort(said.kind, near.kind):
-            said = Measure(near.kind, said.negative or (near.negative and not number.value.startswith("-")), said.modifier, said.carries)
-        if near is not None and near.kind is not None and near.unit == number.unit and _AMBITION.fullmatch(segment_before):
+        carries_on = near is not None and (
+            segment_before in ("、", "和", "及", "与", "或") or bool(re.fullmatch(r"[、和及与]第?", segment_before))
+        )
+        if (
+            carries_on
+            and near is not None
+            and near.kind is not None
+            and not ranked
+            and _same_sort(said.kind, near.kind)
+        ):
+            said = Measure(
+                near.kind,
+                said.negative or (near.negative and not number.value.startswith("-")),
+                said.modifier,
+                said.carries,
+            )
+        if (
+            near is not None
+            and near.kind is not None
+            and near.unit == number.unit
+            and _AMBITION.fullmatch(segment_before)
+        ):
             said = Measure(near.kind, said.negative, said.modifier, said.carries)  # 增长8%左右,力争8.5%
-        if near is not None and not near.unit and not number.unit and near.kind is not None and said.kind is not Kind.INCREMENT:
+        if (
+            near is not None
+            and not near.unit
+            and not number.unit
+            and near.kind is not None
+            and said.kind is not Kind.INCREMENT
+        ):
             said = Measure(near.kind, said.negative, said.modifier, said.carries)
         if near is not None and near.kind is Kind.RATIO and re.search(r"折[合算]", segment_before):
             said = Measure(Kind.RATIO, said.negative, said.modifier, said.carries)
-        if near is not None and near.kind is Kind.INCREMENT and said.kind is Kind.LEVEL and segment_before.startswith(("其中", "包括")):
+        if (
+            near is not None
+            and near.kind is Kind.INCREMENT
+            and said.kind is Kind.LEVEL
+            and segment_before.startswith(("其中", "包括"))
+        ):
             said = Measure(Kind.INCREMENT, said.negative, said.modifier, True)
         subject = near.indicator if near is not None else topic or (previous.indicator if previous is not None else "")
-        indicator, taken = indicators.name(self._at_home(segment_before), text[number.tail : clause_end], unit=number.unit, kind=said.kind, subject=subject)
+        indicator, taken = indicators.name(
+            self._at_home(segment_before),
+            text[number.tail : clause_end],
+            unit=number.unit,
+            kind=said.kind,
+            subject=subject,
+        )
         indicator = indicator or subject or self._opening()
         indicator = self._distributed(indicator, segment_start, number, clause_start) or indicator
         distributed = self._town_and_country(clause_start, number)
-        scope = distributed or scope_of(text, number.start, clause_start, clauses.sentence(number.start)[0], number.tail) or self._whole
+        scope = (
+            distributed
+            or scope_of(text, number.start, clause_start, clauses.sentence(number.start)[0], number.tail)
+            or self._whole
+        )
         if distributed:
             indicator = indicator.replace("城乡", distributed) if "城乡" in indicator else indicator
-        elif scope == self._whole and near is not None and _follows(said.kind, indicator, near.indicator) and not _words("scope").search(text, clause_start, number.start):
+        elif (
+            scope == self._whole
+            and near is not None
+            and _follows(said.kind, indicator, near.indicator)
+            and not _words("scope").search(text, clause_start, number.start)
+        ):
             scope = near.scope
         period, stretch = timing.period(number.start, kind=said.kind, dimension=dimension_of(number.unit))
         stock = near.stock if near is not None else ""
@@ -192,10 +259,24 @@ class PassageReader:
         if self._is_promise(number, clause_start, clause_end):
             self._target(number, said, indicator, scope, (period, stretch), clause_start, clause_end, near)
         else:
-            self._observation(number, said, indicator, scope, (period, stretch), clause_start, clause_end, near, sentence)
+            self._observation(
+                number, said, indicator, scope, (period, stretch), clause_start, clause_end, near, sentence
+            )
         self._figures.add(number.start)
         self._named.setdefault(clause, []).append(indicator)
-        return _Previous(_behind(text, number) + taken, clause, sentence, said.kind, said.kind if said.carries else None, indicator, scope, period, number.unit, said.negative, stock)
+        return _Previous(
+            _behind(text, number) + taken,
+            clause,
+            sentence,
+            said.kind,
+            said.kind if said.carries else None,
+            indicator,
+            scope,
+            period,
+            number.unit,
+            said.negative,
+            stock,
+        )
 
     def _distributed(self, indicator: str, segment_start: int, number: Number, clause_start: int) -> str | None:
         """A、B率分别达x、y: the n-th figure belongs to the n-th name."""
@@ -212,9 +293,21 @@ class PassageReader:
         former = self._named.get(self._clauses.clause_index(clause_start), [])
         if re.search(r"\d", clause[: marker.start()]) and len(former) > place:
             return former[place]  # A、B由第11、第12位分别上升至第3、第4位
-        count = place + 1 + len(re.findall(r"[^、,。;\d]*[、和及与]第?-?(?=\d)", self._text[number.tail : number.tail + 40].split("。")[0].split(",")[0]))
+        count = (
+            place
+            + 1
+            + len(
+                re.findall(
+                    r"[^、,。;\d]*[、和及与]第?-?(?=\d)",
+                    self._text[number.tail : number.tail + 40].split("。")[0].split(",")[0],
+                )
+            )
+        )
         phrase = indicators.clean(clause[: marker.start()])
-        names = next((parts for marks in ("、", "、和", "、和及与") if len(parts := re.split(f"[{marks}]", phrase)) == count), None)
+        names = next(
+            (parts for marks in ("、", "、和", "、和及与") if len(parts := re.split(f"[{marks}]", phrase)) == count),
+            None,
+        )
         if names is None or place >= len(names):
             return None
         chosen = names[place]
@@ -263,10 +356,23 @@ class PassageReader:
     # -- statements ------------------------------------------------------------------------------------------------
 
     def _target(
-        self, number: Number, said: Measure, indicator: str, scope: str, period: tuple[str, str], clause_start: int, clause_end: int, near: _Previous | None
+        self,
+        number: Number,
+        said: Measure,
+        indicator: str,
+        scope: str,
+        period: tuple[str, str],
+        clause_start: int,
+        clause_end: int,
+        near: _Previous | None,
     ) -> None:
         comparing = promises.comparator(
-            self._text, number, clause_start=clause_start, negative=said.negative, modifier=said.modifier, kind=said.kind
+            self._text,
+            number,
+            clause_start=clause_start,
+            negative=said.negative,
+            modifier=said.modifier,
+            kind=said.kind,
         )
         start, end = periods.bounds(period[1])
         self._sink.targets.append(
@@ -346,7 +452,11 @@ class PassageReader:
     def _read_claims(self) -> None:
         for said in claims.find(self._text, self._clauses):
             self._sink.claims.append(
-                Claim(**self._words_place(said.start, said.clause_start, said.clause_end), claim=said.claim, subject=said.subject)
+                Claim(
+                    **self._words_place(said.start, said.clause_start, said.clause_end),
+                    claim=said.claim,
+                    subject=said.subject,
+                )
             )
 
     def _exclude(self, number: Number, why: Why, clause_start: int, clause_end: int) -> None:
@@ -361,7 +471,12 @@ class PassageReader:
     def _evidence(self, number: Number, clause_start: int, clause_end: int, near: _Previous | None) -> tuple[int, int]:
         """The clause, with the one before it where the clause has no subject of its own (增长4%左右)."""
         head = self._text[clause_start : number.start]
-        if near is not None and clause_start > 0 and near.end <= clause_start and re.match(r"(?:同比|比|较|增|下降|降|减|提高|达|其中|占|完成率|开工率)", head):
+        if (
+            near is not None
+            and clause_start > 0
+            and near.end <= clause_start
+            and re.match(r"(?:同比|比|较|增|下降|降|减|提高|达|其中|占|完成率|开工率)", head)
+        ):
             return self._clauses.clause(max(0, clause_start - 2))[0], clause_end
         return clause_start, clause_end
 
@@ -381,7 +496,9 @@ class PassageReader:
         char_start, char_end = self._tight.span(start, end)
         return self._common(self._tight.kept(anchor), char_start, char_end, None, None)
 
-    def _common(self, anchor: int, start: int, end: int, number_start: int | None, number_end: int | None) -> dict[str, Any]:
+    def _common(
+        self, anchor: int, start: int, end: int, number_start: int | None, number_end: int | None
+    ) -> dict[str, Any]:
         passage = self._passage
         return {
             "anchor": anchor,
@@ -411,7 +528,9 @@ def _follows(kind: Kind, indicator: str, former: str) -> bool:
 
 def _part_of(kind: Kind, text: str, clause_start: int) -> bool:
     """其中…, 占…: a part or a share of the stock before it is told as of the same day."""
-    return (kind is Kind.LEVEL and text.startswith("其中", clause_start)) or (kind is Kind.SHARE and text.startswith("占", clause_start))
+    return (kind is Kind.LEVEL and text.startswith("其中", clause_start)) or (
+        kind is Kind.SHARE and text.startswith("占", clause_start)
+    )
 
 
 def _exact() -> Any:

@@ -15,7 +15,9 @@ from documents.statements.clauses import Clauses
 from documents.statements.indicators import clean
 from documents.vocabulary import alternatives
 
-_CEILING_BEFORE = re.compile(r"(?<!不)(?:不超过|不高于|控制在|低于|不多于|少于|小于|降至|降到|下降至|下降到|降低到|降低至|压缩到|压缩至|缩短至|缩短到|减至|压减至|压减到|以内)(?:约|全省|全国)?$")
+_CEILING_BEFORE = re.compile(
+    r"(?<!不)(?:不超过|不高于|控制在|低于|不多于|少于|小于|降至|降到|下降至|下降到|降低到|降低至|压缩到|压缩至|缩短至|缩短到|减至|压减至|压减到|以内)(?:约|全省|全国)?$"
+)
 #: 争取 with one of these behind it obtains something; with a verb behind it, it strives.
 _OBTAINED = re.compile(r"专项|中央|上级|国家|省级|政策|资金|项目|债券|各类|到[^2年]")
 
@@ -40,7 +42,9 @@ def _pattern(form: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\{(\w+)\}", lambda m: f"(?:{alternatives(m[1])})", form))
 
 
-def comparator(text: str, number: Number, *, clause_start: int, negative: bool, modifier: Modifier, kind: Kind) -> Comparator:
+def comparator(
+    text: str, number: Number, *, clause_start: int, negative: bool, modifier: Modifier, kind: Kind
+) -> Comparator:
     """How the result must stand to the value: an unqualified promise is a floor."""
     before = text[max(clause_start, number.start - 10) : number.start]
     after = text[number.tail : number.tail + 4]
@@ -56,7 +60,11 @@ def comparator(text: str, number: Number, *, clause_start: int, negative: bool, 
 def firmness(text: str, position: int, clause_start: int) -> Firmness:
     """力争 and its like make an ambition of what follows them in the clause."""
     found = _pattern(r"(?P<word>{strive})(?!上游|先)(?P<next>..)?").finditer(text[clause_start:position])
-    return Firmness.STRIVE if any(match["word"] != "争取" or not _OBTAINED.match(match["next"] or "") for match in found) else Firmness.FIRM
+    return (
+        Firmness.STRIVE
+        if any(match["word"] != "争取" or not _OBTAINED.match(match["next"] or "") for match in found)
+        else Firmness.FIRM
+    )
 
 
 def figureless(text: str, clauses: Clauses, numbers: list[int]) -> list[FigurelessPromise]:
@@ -88,16 +96,29 @@ def _clauses_of(text: str, clauses: Clauses) -> list[tuple[int, tuple[int, int]]
 
 def _in_step(clause: str, start: int, end: int) -> FigurelessPromise | None:
     """X增长与Y增长(基本)同步, X与Y同步增长."""
-    match = _pattern(r"^(?P<what>.{2,24}?)(?P<grow>增长|增速|增幅)?(?:与|和|同)(?P<reference>[^,。;]{2,24}?)(?P<grow2>增长|增速|增幅)?(?:保持)?(?P<sync>{sync})(?:增长)?").search(clause)
+    match = _pattern(
+        r"^(?P<what>.{2,24}?)(?P<grow>增长|增速|增幅)?(?:与|和|同)(?P<reference>[^,。;]{2,24}?)(?P<grow2>增长|增速|增幅)?(?:保持)?(?P<sync>{sync})(?:增长)?"
+    ).search(clause)
     if not match:
         return None
     kind = Kind.GROWTH if match["grow"] or match["grow2"] or "增长" in match[0] else Kind.LEVEL
-    return FigurelessPromise(start, end, start + match.start("sync"), clean(match["what"]), Comparator.SYNC, kind, firmness(clause, match.start("sync"), 0), match["reference"])
+    return FigurelessPromise(
+        start,
+        end,
+        start + match.start("sync"),
+        clean(match["what"]),
+        Comparator.SYNC,
+        kind,
+        firmness(clause, match.start("sync"), 0),
+        match["reference"],
+    )
 
 
 def _against(clause: str, start: int, end: int) -> FigurelessPromise | None:
     """X高于全国平均水平, 增速快于全省, 不低于省定目标."""
-    match = _pattern(r"(?P<what>[^,。;]{0,24}?)(?P<verb>{above}|低于|慢于)(?P<reference>[^,。;、\d]{2,16})(?=$|[,。;、])").search(clause)
+    match = _pattern(
+        r"(?P<what>[^,。;]{0,24}?)(?P<verb>{above}|低于|慢于)(?P<reference>[^,。;、\d]{2,16})(?=$|[,。;、])"
+    ).search(clause)
     if not match:
         return None
     lower = match["verb"] in ("低于", "慢于")
@@ -106,16 +127,29 @@ def _against(clause: str, start: int, end: int) -> FigurelessPromise | None:
     kind = Kind.GROWTH if grows else Kind.SHARE if share else Kind.LEVEL
     what = clean(re.sub(r"(?:增速|增幅|增长|涨幅)$", "", match["what"]))
     comparing = Comparator.LOWER if lower else Comparator.HIGHER
-    return FigurelessPromise(start, end, start + match.start("verb"), what, comparing, kind, firmness(clause, match.start("verb"), 0), match["reference"])
+    return FigurelessPromise(
+        start,
+        end,
+        start + match.start("verb"),
+        what,
+        comparing,
+        kind,
+        firmness(clause, match.start("verb"), 0),
+        match["reference"],
+    )
 
 
 def _directions(clause: str, start: int) -> list[FigurelessPromise]:
     """提高X率, 进一步扩大X覆盖面 at the head of a clause; X能耗和Y排放量降低 at its end."""
-    headed = _pattern(r"^(?P<manner>(?:{manner})*)(?P<verb>{higher_verb}|{lower_verb})(?P<what>[^,。;:]{1,30}?(?:{measurable}))(?=$|[,。;、])").search(clause)
+    headed = _pattern(
+        r"^(?P<manner>(?:{manner})*)(?P<verb>{higher_verb}|{lower_verb})(?P<what>[^,。;:]{1,30}?(?:{measurable}))(?=$|[,。;、])"
+    ).search(clause)
     if headed:
         return [_direction(clause, start, headed, headed["what"])]
     found = []
-    for match in _pattern(r"(?P<what>[^,。;、:]{0,30}(?:{measurable}|数))(?P<manner>(?:{manner}|继续)*)(?P<verb>{lower_verb}|提高|提升)(?=$|[,。;、]|完成)").finditer(clause):
+    for match in _pattern(
+        r"(?P<what>[^,。;、:]{0,30}(?:{measurable}|数))(?P<manner>(?:{manner}|继续)*)(?P<verb>{lower_verb}|提高|提升)(?=$|[,。;、]|完成)"
+    ).finditer(clause):
         found.append(_direction(clause, start, match, match["what"]))
     return found
 
@@ -126,6 +160,12 @@ def _direction(clause: str, start: int, match: re.Match[str], what: str) -> Figu
     reference = _pattern(r"完成(?P<reference>{reference})").search(clause)
     comparing = Comparator.LOWER if lower else Comparator.HIGHER
     return FigurelessPromise(
-        start + match.start(), start + match.end(), start + match.start("verb"), clean(what), comparing, kind,
-        firmness(clause, match.start("verb"), 0), reference["reference"] if reference else None,
+        start + match.start(),
+        start + match.end(),
+        start + match.start("verb"),
+        clean(what),
+        comparing,
+        kind,
+        firmness(clause, match.start("verb"), 0),
+        reference["reference"] if reference else None,
     )

@@ -10,7 +10,16 @@ from functools import cache
 
 from documents.vocabulary import alternatives
 
-_WHOLE = {"省": "全省", "市": "全市", "区": "全区", "县": "全县", "州": "全州", "盟": "全盟", "旗": "全旗", "镇": "全镇"}
+_WHOLE = {
+    "省": "全省",
+    "市": "全市",
+    "区": "全区",
+    "县": "全县",
+    "州": "全州",
+    "盟": "全盟",
+    "旗": "全旗",
+    "镇": "全镇",
+}
 
 
 def whole_of(jurisdiction: str | None) -> str:
@@ -18,12 +27,22 @@ def whole_of(jurisdiction: str | None) -> str:
     return _WHOLE.get((jurisdiction or "市")[-1], "全市")
 
 
-_SITE = re.compile(r"(?:^|[,;。:在])(?P<site>[\u4e00-\u9fff]{2,8}?(?:片区|开发区|高新区|经开区|新区|机场|港区|综保区|街道))(?=实现|实有|完成|新增|共|累计|的|已|现有|有|全年|达)")
-_COUNTY = re.compile(r"(?:^|[,;。:、及和])(?P<site>[\u4e00-\u9fff]{2,4}?[区县])(?=实现|完成|新增|共|累计|已|有|全年|达|为|增长|\d)")
-_BODY = re.compile(r"(?:^|[,;。])(?P<site>[\u4e00-\u9fff]{2,10}?(?:学院|大学|医院|职院|机场))(?=立项|新增|实现|完成|开设|招收|建成|引进|共|已|累计)")
-_COMPOUND = re.compile(r"(?:森林|特色|农业|美丽)(?:城镇|农村)|.新农村|.{0,2}(?:农村(?:公路|电商|道路|改革|产业|党员|物流|经济|集体|客运)|城镇化|城镇燃气|农村信用|农村商业银行|农村合作|农村工作)")
+_SITE = re.compile(
+    r"(?:^|[,;。:在])(?P<site>[\u4e00-\u9fff]{2,8}?(?:片区|开发区|高新区|经开区|新区|机场|港区|综保区|街道))(?=实现|实有|完成|新增|共|累计|的|已|现有|有|全年|达)"
+)
+_COUNTY = re.compile(
+    r"(?:^|[,;。:、及和])(?P<site>[\u4e00-\u9fff]{2,4}?[区县])(?=实现|完成|新增|共|累计|已|有|全年|达|为|增长|\d)"
+)
+_BODY = re.compile(
+    r"(?:^|[,;。])(?P<site>[\u4e00-\u9fff]{2,10}?(?:学院|大学|医院|职院|机场))(?=立项|新增|实现|完成|开设|招收|建成|引进|共|已|累计)"
+)
+_COMPOUND = re.compile(
+    r"(?:森林|特色|农业|美丽)(?:城镇|农村)|.新农村|.{0,2}(?:农村(?:公路|电商|道路|改革|产业|党员|物流|经济|集体|客运)|城镇化|城镇燃气|农村信用|农村商业银行|农村合作|农村工作)"
+)
 _TOWN = re.compile(r"城市(?=低保|居民|污水处理|生活垃圾|最低生活)")
-_GENERAL = re.compile(r"(?:各|全|该|本|我|等|园|社|景|小|片|地|山|矿|库|牧|厂|校|街|灾|辖|市|库|禁|湖|林|海|城|郊)[区县]$")
+_GENERAL = re.compile(
+    r"(?:各|全|该|本|我|等|园|社|景|小|片|地|山|矿|库|牧|厂|校|街|灾|辖|市|库|禁|湖|林|海|城|郊)[区县]$"
+)
 
 
 @cache
@@ -39,7 +58,9 @@ def scope_of(text: str, position: int, clause_start: int, sentence_start: int, t
     own = _in(head) or _object(text[tail : tail + 10])
     if own or _cue("scope").search(head):
         return own
-    return _in(text[sentence_start:clause_start], sites_only=True) or _opening(text[sentence_start : sentence_start + 4])
+    return _in(text[sentence_start:clause_start], sites_only=True) or _opening(
+        text[sentence_start : sentence_start + 4]
+    )
 
 
 def _opening(head: str) -> str | None:

@@ -17,13 +17,17 @@ from documents.reading import KnownFacts, Kind
 from documents.statements.clauses import Clauses
 from documents.vocabulary import alternatives
 
-_FINISHED = re.compile(r"(?:已|均|全部|[^,。;]{0,8})于(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?:\d{1,2}日|底|末|份|初|中旬|上旬|下旬)?(?:前)?[^,。;]{0,6}(?:完成|完工|竣工|建成|通车|投产|投用|投入使用)")
+_FINISHED = re.compile(
+    r"(?:已|均|全部|[^,。;]{0,8})于(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?:\d{1,2}日|底|末|份|初|中旬|上旬|下旬)?(?:前)?[^,。;]{0,6}(?:完成|完工|竣工|建成|通车|投产|投用|投入使用)"
+)
 _THIS_YEAR = re.compile(r"(?:今年|本年|当年|全年|年内)[^,。;]{0,12}$")
 _TOLD = re.compile(r"[^,。;()\d]{0,8}\((?P<year>(?:19|20)\d\d)年(?:数据|数|度|口径)?\)")
 _INTERIM = re.compile(r"\d{4}(?:H[12]|Q[1-4](?:-Q[1-4])?|-\d\d)")
 _OVER_YEARS = re.compile(r"累计|总计|共计|年均|新增|净增|新改建|新建")
 _LONG = re.compile(r"[三四五两]年来|过去|五年")
-_TO = re.compile(r"(?:提高|上升|增加|调整|扩大|增长|下降|降低|减少|缩短|优化|提升|跃升|发展|压减|压缩|变化|前移|缩小|下调|上调|压降|回落|收窄|攀升)[^,。;]{0,4}?(?:到|至|为)")
+_TO = re.compile(
+    r"(?:提高|上升|增加|调整|扩大|增长|下降|降低|减少|缩短|优化|提升|跃升|发展|压减|压缩|变化|前移|缩小|下调|上调|压降|回落|收窄|攀升)[^,。;]{0,4}?(?:到|至|为)"
+)
 _REACHES = re.compile(r"(?:达到?|突破|增至|增加到|发展到|扩大到|总量突破)(?:约|近|超|了)?$")
 
 
@@ -51,7 +55,9 @@ class Timing:
         told = _TOLD.match(self._text, self._clauses.unit_end(position))
         if told:
             return told["year"], told["year"]
-        finished = _FINISHED.match(self._text, position, clause_end) or _FINISHED.search(self._text, position, clause_end)
+        finished = _FINISHED.match(self._text, position, clause_end) or _FINISHED.search(
+            self._text, position, clause_end
+        )
         if finished and self._facts.year:
             year, month = finished["year"] or self._facts.year, min(12, max(1, int(finished["month"])))
             return f"{year}-{month:02d}", f"{year}M1-M{month}"
@@ -74,7 +80,11 @@ class Timing:
         mark = self._active
         if mark is None or self._superseded(mark, position):
             return None
-        if mark.sort is Sort.AS_OF and self._text.endswith("末", mark.start, mark.end) and not self._year_end_holds(mark, position, kind):
+        if (
+            mark.sort is Sort.AS_OF
+            and self._text.endswith("末", mark.start, mark.end)
+            and not self._year_end_holds(mark, position, kind)
+        ):
             return None
         here, there = self._clauses.sentence_index(position), self._clauses.sentence_index(mark.start)
         if mark.clause_only:
@@ -118,26 +128,37 @@ class Timing:
 
     def _since_holds(self, mark: Mark, position: int, clause_start: int) -> bool:
         between = self._clauses.clause_index(position) - self._clauses.clause_index(mark.start)
-        return self._used or between <= 1 or bool(_cue("cumulative", "total").search(self._text, clause_start, position))
+        return (
+            self._used or between <= 1 or bool(_cue("cumulative", "total").search(self._text, clause_start, position))
+        )
 
     def _as_of(self, position: int, clause_start: int, mark: Mark | None, kind: Kind, dimension: str | None) -> str:
         period = mark.period if mark is not None else self._default
         interim = mark is None and bool(_INTERIM.fullmatch(period))
-        if mark is not None and mark.sort is Sort.AS_OF and _INTERIM.fullmatch(self._default) and self._text.startswith("目前", mark.start):
+        if (
+            mark is not None
+            and mark.sort is Sort.AS_OF
+            and _INTERIM.fullmatch(self._default)
+            and self._text.startswith("目前", mark.start)
+        ):
             period, interim = self._default, True
         if interim:
             whole = self._as_of_year(position, clause_start, None, kind, dimension, period[:4])
             return whole if whole.startswith("asof") else period
         return self._as_of_year(position, clause_start, mark, kind, dimension, period)
 
-    def _as_of_year(self, position: int, clause_start: int, mark: Mark | None, kind: Kind, dimension: str | None, period: str) -> str:
+    def _as_of_year(
+        self, position: int, clause_start: int, mark: Mark | None, kind: Kind, dimension: str | None, period: str
+    ) -> str:
         """The year of a figure, or asof-year where its words make it a stock or a total to date."""
         if not period.isdigit() or kind in (Kind.GROWTH, Kind.RANK, Kind.SHARE, Kind.RATIO):
             return period
         if mark is not None and mark.sort is Sort.YEAR and mark.period != str(self._facts.year):
             return period
         before = self._text[clause_start:position]
-        if _cue("cumulative").search(before) and not _THIS_YEAR.search(self._text[clause_start:_last(before, clause_start)]):
+        if _cue("cumulative").search(before) and not _THIS_YEAR.search(
+            self._text[clause_start : _last(before, clause_start)]
+        ):
             return f"asof-{period}"
         explicit_year = mark is not None and self._text[mark.start].isdigit()
         if _cue("stock").search(before) and not explicit_year and kind is not Kind.INCREMENT:
