@@ -105,7 +105,7 @@ def _structure(text: str, position: int) -> list[Number]:
     if not match:
         return []
     found = [(position + part.start(), position + part.end(), part[0]) for part in re.finditer(r"[\d.]+", match[0])]
-    if abs(sum(Decimal(value) for _, _, value in found) - 100) > Decimal("0.3"):
+    if abs(sum((Decimal(value) for _, _, value in found), Decimal(0)) - 100) > Decimal("0.3"):
         return []
     return [Number(start, end, value, None, "%", end, False, False) for start, end, value in found]
 

@@ -160,11 +160,8 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
     if promise and _LIVELIHOOD.match(text, number.tail):
         return Why.NAME
     dimension = dimension_of(number.unit)
-    if (
-        dimension == "money"
-        and _CLASS.match(text, number.tail)
-        or dimension in _CAPACITY
-        and _PLANT.match(text, number.tail)
+    if (dimension == "money" and _CLASS.match(text, number.tail)) or (
+        dimension in _CAPACITY and _PLANT.match(text, number.tail)
     ):
         return Why.CRITERION
     if _YEARS_OLD.match(text, number.tail) or _YEARS_OLD.match(text, number.end):
@@ -180,7 +177,7 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
     bound = _BOUND.match(after)
     if bound and dimension_of(number.unit) != "share" and _is_criterion(after[bound.end() :]):
         return Why.CRITERION
-    if dimension == "voltage" or number.value in words("hotline") and not number.unit:
+    if dimension == "voltage" or (number.value in words("hotline") and not number.unit):
         return Why.NAME
     if _ONE_OF.match(text, number.tail):
         return Why.CRITERION

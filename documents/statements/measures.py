@@ -86,10 +86,8 @@ def measure(text: str, number: Number, *, clause_start: int, segment_start: int,
 def _percentage(segment: str, clause: str, number: Number, modifier: Modifier, inherited: Kind | None) -> Measure:
     moved = _pattern("up", "down", tail=rf"{_REACH}{{0,3}}$").search(segment)
     if (
-        moved
-        and not _TOWARDS.search(segment[moved.start() :].removeprefix("增速为").removeprefix("增幅为"))
-        or _named_growth(segment)
-    ):
+        moved and not _TOWARDS.search(segment[moved.start() :].removeprefix("增速为").removeprefix("增幅为"))
+    ) or _named_growth(segment):
         return Measure(Kind.GROWTH, _falls(segment), modifier, True)
     if re.match(r"[、和及与]?(?:平均)?(?:压?减|压缩|缩短)[\u4e00-\u9fff]{1,5}$", segment):
         return Measure(Kind.GROWTH, True, modifier, False)  # 减时限63%

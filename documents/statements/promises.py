@@ -42,9 +42,7 @@ def _pattern(form: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\{(\w+)\}", lambda m: f"(?:{alternatives(m[1])})", form))
 
 
-def comparator(
-    text: str, number: Number, *, clause_start: int, negative: bool, modifier: Modifier, kind: Kind
-) -> Comparator:
+def comparator(text: str, number: Number, *, clause_start: int, negative: bool, modifier: Modifier) -> Comparator:
     """How the result must stand to the value: an unqualified promise is a floor."""
     before = text[max(clause_start, number.start - 10) : number.start]
     after = text[number.tail : number.tail + 4]

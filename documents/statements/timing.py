@@ -13,7 +13,7 @@ import re
 from functools import cache
 
 from documents.periods import Mark, Sort, marks, printed
-from documents.reading import KnownFacts, Kind
+from documents.reading import Kind, KnownFacts
 from documents.statements.clauses import Clauses
 from documents.vocabulary import alternatives
 

@@ -1,0 +1,67 @@
+"""Lists that share a predicate: A、B率分别达x、y; 城乡…分别为x、y.
+
+Belongs here: which name of a list a figure belongs to. Does not belong here: how a name is made (indicators).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from documents.numbers import Number
+from documents.statements import indicators
+
+_MARKER = re.compile(r"分别|依次")
+_NEXT = re.compile(r"[、,和及与]第?-?(?=\d|$)")
+_FOLLOWING = re.compile(r"[^、,。;\d]*[、和及与]第?-?(?=\d)")
+_HEAD = re.compile(r"[\u4e00-\u9fff]{0,2}(?:率|数|量|额|收入|面积|比|值|增速|人数|产值|补差)$")
+_REACH = 40  # characters behind a number in which the rest of its list is looked for
+
+
+def name_in_list(
+    text: str, number: Number, clause_start: int, *, here: Sequence[str], before: Sequence[str]
+) -> str | None:
+    """The n-th name for the n-th figure of a list; None where the clause distributes nothing.
+
+    `here`: indicators of the figures of the clause so far; `before`: those of the clause before.
+    """
+    clause = text[clause_start : number.start]
+    markers = list(_MARKER.finditer(clause))
+    if not markers:
+        return None
+    marker = markers[-1]
+    place = len(_NEXT.findall(clause[marker.end() :]))
+    if marker.start() <= 2 and len(before) > 1:
+        return before[place] if place < len(before) else None  # 城镇…x元、农村…y元,分别增长a、b
+    if len(here) > place and re.search(r"\d", clause[: marker.start()]):
+        return here[place]  # A、B由第11、第12位分别上升至第3、第4位
+    return _of_names(indicators.clean(clause[: marker.start()]), place, place + 1 + _left(text, number))
+
+
+def _left(text: str, number: Number) -> int:
+    """How many figures of the list come after this one."""
+    rest = text[number.tail : number.tail + _REACH].split("。")[0].split(",")[0]
+    return len(_FOLLOWING.findall(rest))
+
+
+def _of_names(phrase: str, place: int, count: int) -> str | None:
+    splits = (re.split(f"[{marks}]", phrase) for marks in ("、", "、和", "、和及与"))
+    names = next((parts for parts in splits if len(parts) == count), None)
+    if names is None or place >= len(names):
+        return None
+    chosen = names[place]
+    if place < len(names) - 1 and len(names[-1]) > len(chosen):
+        head = _HEAD.search(names[-1])
+        if head and not chosen.endswith(head[0][-1]):
+            chosen += head[0]  # 废弃农膜、农药包装废弃物回收率: the head noun stands once
+    return chosen
+
+
+def town_or_country(text: str, number: Number, clause_start: int) -> str | None:
+    """城乡…分别为x、y: the first figure is of 城镇, the second of 农村; None elsewhere."""
+    clause = text[clause_start : number.start]
+    marker = clause.rfind("分别")
+    if marker < 0 or "城乡" not in clause[:marker]:
+        return None
+    place = len(re.findall(r"[、和及与](?=[^、和及与]*$|\d)", clause[marker:]))
+    return ("城镇", "农村")[place] if place < 2 else None
