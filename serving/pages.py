@@ -14,7 +14,12 @@ from serving import addresses, findings, marks, numbers, series, words
 from serving.facts import RunFacts
 from serving.release import Place, Release, Row, Statement, lead_units
 
-_LISTED = {"tasks": 200, "findings": 40, "units": 300, "indicators": 400, "left-out": 400}  # rows on one page of a list
+# Rows on one page of a list: what keeps a page well under a megabyte, whatever the documents hold.
+_LISTED = {"tasks": 200, "findings": 40, "units": 300, "indicators": 400, "left-out": 400, "documents": 100}
+_MOST_POINTS = 400  # promises and figures on an indicator's page, the newest
+_MOST_ELSEWHERE = 40  # the same promise in other documents, the newest
+_MOST_TASKS = 1000  # tasks on a unit's page, the newest documents
+_MOST_CARDS = 20  # findings on a task's page
 _FIRST_FINDINGS = 12  # cards on the front page
 _TOP_UNITS = 10
 
@@ -50,16 +55,9 @@ def pages(release: Release, run: RunFacts, *, has_documentation: bool) -> Iterat
     yield from _places(release, cards)
     yield from _units(release)
     yield from _indicators(release)
-    yield Page(
-        "documents/index.html", "documents.html", "文件 Documents", "documents", {"documents": _documents(release)}
-    )
-    yield Page(
-        "gate/index.html",
-        "gate.html",
-        "校验 Validation",
-        "gate",
-        {"run": run, "has_documentation": has_documentation, "release": release},
-    )
+    yield from _paged("documents", "documents.html", "文件 Documents", _documents(release))
+    gate = {"run": run, "has_documentation": has_documentation}
+    yield Page("gate/index.html", "gate.html", "校验 Validation", "gate", gate)
 
 
 def search_entries(release: Release) -> list[list[Any]]:
@@ -201,7 +199,7 @@ def _places(release: Release, cards: list[findings.Card]) -> Iterator[Page]:
             "left_out": place.of("left_out") + place.of("unread"),
             "units": [(name, addresses.unit(name)) for name in lead_units(place.task)] if place.task else [],
             "elsewhere": _elsewhere(release, place),
-            "cards": touching.get(place.address, []),
+            "cards": touching[place.address][:_MOST_CARDS],
             "original": addresses.original(place.document["url"], _opening(place)),
             "before": before if before and before.document["document_id"] == same else None,
             "after": after if after and after.document["document_id"] == same else None,
@@ -237,7 +235,8 @@ def _elsewhere(release: Release, place: Place) -> list[tuple[Statement, str | No
         for other in release.by_indicator.get(name, [])
         if other.mark == "promise" and other.document_id != here
     ]
-    return sorted(found, key=lambda item: (item[0].row["indicator"], item[2]["year"] or 0))
+    newest = sorted(found, key=lambda item: -(item[2]["year"] or 0))[:_MOST_ELSEWHERE]
+    return sorted(newest, key=lambda item: (item[0].row["indicator"], item[2]["year"] or 0))
 
 
 def _units(release: Release) -> Iterator[Page]:
@@ -246,7 +245,8 @@ def _units(release: Release) -> Iterator[Page]:
         counts = release.verdict_counts([p["statement"] for p in promises])
         context = {
             "unit": unit,
-            "rows": [(place, _first_words(place, 60)) for place in places[:1000]],
+            "rows": [(place, _first_words(place, 60)) for place in places[-_MOST_TASKS:]],
+            "more": max(0, len(places) - _MOST_TASKS),
             "total": len(places),
             "promises": len(promises),
             "parts": _stack(counts),
@@ -269,8 +269,14 @@ def _printed_names(unit: str, places: list[Place]) -> list[str]:
 
 def _indicators(release: Release) -> Iterator[Page]:
     for name, statements in release.by_indicator.items():
-        drawn = series.charts(release, statements[:2000])
-        context = {"name": name, "charts": drawn, "statements": statements, "release": release}
+        newest = sorted(statements, key=lambda s: -(s.row.get("year") or 0))[:_MOST_POINTS]
+        bare = [(s, release.link(s), release.documents[s.document_id]) for s in newest if s.row["value"] is None]
+        context = {
+            "name": name,
+            "charts": series.charts(release, newest),
+            "bare": bare,
+            "more": len(statements) - len(newest),
+        }
         yield Page(addresses.indicator(name), "indicator.html", name, "indicators", context)
 
 

@@ -169,13 +169,13 @@ class Release:
             for piece in place.pieces:
                 by_document[place.document["document_id"]].append((piece.start, piece.start + len(piece.text), place))
         home: dict[str, Place] = {}
+        mine: dict[str, list[Statement]] = defaultdict(list)
+        for statement in sorted(self.statements.values(), key=lambda s: s.char_start):
+            mine[statement.document_id].append(statement)
         for document, stretches in by_document.items():
             stretches.sort(key=lambda stretch: stretch[:2])
-            mine = sorted(
-                (s for s in self.statements.values() if s.document_id == document), key=lambda s: s.char_start
-            )
             at = 0
-            for statement in mine:  # in the order of the text, beside the stretches in the same order
+            for statement in mine[document]:  # in the order of the text, beside the stretches in the same order
                 while at < len(stretches) and stretches[at][1] <= statement.char_start:
                     at += 1
                 if at < len(stretches) and stretches[at][0] <= statement.char_start:
