@@ -51,6 +51,7 @@ class DamagedFile(WarehouseError):
 
     def __init__(self, path: Path, what: str, repair: str) -> None:
         self.path = path
+        self.what = what
         self.repair = repair
         super().__init__(f"{path}: {what}. To repair it: {repair}")
 

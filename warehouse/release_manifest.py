@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -119,15 +120,13 @@ class Manifest:
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of the release in this folder. Raises DamagedFile when it is gone or cannot be understood."""
     path = folder / MANIFEST
+    repair = f"restore the release from a backup, or: rm -r {shlex.quote(str(folder))}"
     try:
         return Manifest.from_json(path.read_bytes())
     except FileNotFoundError:
-        raise DamagedFile(path, "the release's manifest is gone", _REPAIR) from None
+        raise DamagedFile(path, "the release's manifest is gone", repair) from None
     except (ValueError, KeyError, TypeError) as fault:
-        raise DamagedFile(path, f"the release's manifest cannot be understood ({fault!r})", _REPAIR) from fault
-
-
-_REPAIR = "restore the release's folder from a backup, or remove it and `duban run` to publish anew"
+        raise DamagedFile(path, f"the release's manifest cannot be understood ({fault!r})", repair) from fault
 
 
 def inputs_key(editions: Iterable[LandedEdition], decisions: Iterable[DecisionRecord], code_version: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +31,18 @@ class Damage:
 def current(home: Home) -> Manifest | None:
     """The published release's manifest, or None before the first one. Raises DamagedFile when its folder is gone."""
     version = pointer(home)
-    return read_manifest(folder_of(home, version)) if version else None
+    if version is None:
+        return None
+    try:
+        return read_manifest(folder_of(home, version))
+    except DamagedFile as damage:
+        raise current_is_damaged(home, damage.path, damage.what) from damage
+
+
+def current_is_damaged(home: Home, path: Path, what: str) -> DamagedFile:
+    """The error for a current release that is not whole: once it is forgotten, the next run publishes anew."""
+    forget = shlex.quote(str(pointer_file(home)))
+    return DamagedFile(path, what, f"restore the release from a backup, or publish anew: rm {forget} && duban run")
 
 
 def history(home: Home) -> tuple[Manifest, ...]:

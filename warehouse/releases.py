@@ -50,6 +50,7 @@ from warehouse.release_store import (
     checksums,
     children,
     current,
+    current_is_damaged,
     folder_of,
     folders,
     history,
@@ -203,9 +204,11 @@ def _orphan(home: Home, facts: ReleaseFacts, before: Manifest | None) -> Manifes
     """A whole release of these inputs, newer than the current one: its run was killed before it could switch to it."""
     for folder in folders(home):
         if before is None or age(folder.name) > age(before.version):
-            manifest = read_manifest(folder)
-            if manifest.inputs_key == facts.inputs_key and not verify(folder):
-                return manifest
+            try:
+                if read_manifest(folder).inputs_key == facts.inputs_key and not verify(folder):
+                    return read_manifest(folder)
+            except DamagedFile:  # not one to be used; `verify` and `history` tell of it
+                continue
     return None
 
 
@@ -228,17 +231,25 @@ def _switch(home: Home, version: str) -> None:
 
 
 def _complete_switch(home: Home) -> str | None:
-    """Put the current release's warehouse in its place if it is not there; returns its version when that was needed."""
-    version = pointer(home)
-    if version is None or _is_copy(folder_of(home, version) / WAREHOUSE, home.current):
+    """Put the current release's warehouse in its place if it is not there; returns its version when that was needed.
+
+    Raises DamagedFile, and leaves the published file as it is, when the release's own file is not what was published.
+    """
+    manifest = current(home)
+    if manifest is None:
         return None
-    _switch(home, version)
-    return version
+    source = folder_of(home, manifest.version) / WAREHOUSE
+    if not source.is_file():
+        raise current_is_damaged(home, source, "the current release's warehouse is gone")
+    if _is_copy(source, home.current):
+        return None
+    if durable.sha256_of(source) != next(f.sha256 for f in manifest.files if f.path == WAREHOUSE):
+        raise current_is_damaged(home, source, "it has other bytes than were published (SHA-256 differs)")
+    _switch(home, manifest.version)
+    return manifest.version
 
 
 def _is_copy(source: Path, copy: Path) -> bool:
-    if not source.is_file():
-        raise DamagedFile(source, "the current release's warehouse is gone", "restore the folder from a backup")
     if not copy.is_file():
         return False
     one, other = source.stat(), copy.stat()

@@ -245,3 +245,30 @@ def test_the_key_of_inputs_follows_every_input_and_no_order() -> None:
         releases.inputs_key([one, replace(other, reading_key="x")], [], "code-1"),
     ]
     assert len({key, *changed}) == 5
+
+
+@pytest.mark.parametrize("file", ["manifest.json", "warehouse.duckdb", "current.json"])
+@pytest.mark.parametrize("how", ["gone", "other bytes"])
+def test_a_damaged_current_release_is_told_with_a_repair_that_works(home: Home, file: str, how: str) -> None:
+    folder = publish(home, 3, "one").folder
+    path = home.published / file if file == "current.json" else folder / file
+    path.chmod(0o644)
+    path.unlink() if how == "gone" else path.write_bytes(b"[]")
+    if (file, how) == (
+        "current.json",
+        "gone",
+    ):  # as after the repair itself: nothing is current, the file is still there
+        assert releases.recover(home).completed is None
+    else:
+        with pytest.raises(DamagedFile, match=r"duban run|current version") as caught:
+            releases.recover(home)
+        assert caught.value.path == path
+        command = caught.value.repair.partition(": ")[2].partition(" && ")[0]
+        (home.published / "current.json").unlink() if file == "current.json" else subprocess.run(
+            command, shell=True, check=True
+        )
+    assert rows_in(home.current) == 3
+    published = publish(home, 3, "one")
+    assert rows_in(home.current) == 3
+    assert releases.verify(published.folder) == ()
+    assert releases.recover(home).completed is None
