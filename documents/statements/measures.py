@@ -13,7 +13,10 @@ from documents.numbers import Number
 from documents.reading import Kind, Modifier
 from documents.vocabulary import alternatives, dimension_of
 
-_REACH = r"(?:了|约|近|超过?|突破|达到?|为|逾|不低于|不少于|不超过|至少|大约|将近|预计|分别|均|仅|只|也|又|已|就|再|高达|力争|的|\(|“|在|不足|不到|左右|同比|控制在|保持在|稳定在|目标)"
+_REACH = (
+    r"(?:了|约|近|超过?|突破|达到?|为|逾|不低于|不少于|不超过|至少|大约|将近|预计|分别|均|仅|只"
+    r"|也|又|已|就|再|高达|力争|的|\(|“|在|不足|不到|左右|同比|控制在|保持在|稳定在|目标)"
+)
 _TOWARDS = re.compile(rf"(?:至|到|为|成){_REACH}{{0,2}}$")
 _PER_EACH = re.compile(r"(?:各|每)[^,。;、]{1,12}(?:均|各)[^,。;、]{0,6}$")
 
