@@ -1,8 +1,12 @@
 {# What is computed from a printed figure. #}
 
-{# The figure in its base unit, exact: 14 digits before the point on either side, so that the product always fits. #}
-{% macro to_base(value_text, factor) %}
-    cast({{ to_decimal(value_text, 20, 6) }} * cast({{ factor }} as numeric(18, 4)) as numeric(38, 10))
+{# The figure in its base unit, exact; null where it is too large to be a figure (28 digits). #}
+{% macro to_base(value_text, factor) %}{{ return(adapter.dispatch('to_base', 'duban')(value_text, factor)) }}{% endmacro %}
+{% macro default__to_base(value_text, factor) %}
+    cast(try({{ to_decimal(value_text, 20, 6) }} * cast({{ factor }} as numeric(24, 4))) as numeric(38, 10))
+{% endmacro %}
+{% macro postgres__to_base(value_text, factor) %}
+    cast({{ to_decimal(value_text, 20, 6) }} * {{ factor }} as numeric(38, 10))
 {% endmacro %}
 
 {# Half a unit of the last printed digit, in the base unit. #}

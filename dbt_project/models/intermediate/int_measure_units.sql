@@ -69,7 +69,8 @@ select
     read_units.symbol,
     coalesce(known.dimension, 'count') as dimension,
     coalesce(known.base_unit, nullif(read_units.symbol, ''), '个') as base_unit,
-    read_units.scale * cast(coalesce(known.factor, 1) as numeric(18, 4)) as factor,
+    -- Wide enough for 万亿 of the largest unit.
+    cast(cast(read_units.scale as numeric(20, 4)) * cast(coalesce(known.factor, 1) as numeric(18, 4)) as numeric(24, 4)) as factor,
     coalesce(known.english, 'item') as english,
     known.symbol is not null or read_units.symbol = '' as is_known
 from read_units

@@ -9,6 +9,8 @@ with candidates as (
         t.kind as target_kind,
         t.comparator,
         t.dimension as target_dimension,
+        t.base_unit as target_unit,
+        t.place_key as target_place,
         t.base_value as target_base,
         t.is_stock,
         t.is_flow,
@@ -22,6 +24,7 @@ with candidates as (
         t.canonical_name as target_canonical,
         o.kind,
         o.dimension,
+        o.base_unit,
         o.base_value,
         o.rounding,
         o.modifier,
@@ -105,6 +108,19 @@ named as (
 
 ),
 
+-- 187个小区, 29342户: where the same thing is promised in two units, each figure answers the promise of its own unit.
+unit_owners as (
+
+    select distinct
+        t.place_key,
+        n.core,
+        t.base_unit
+    from {{ ref('int_targets') }} as t
+    inner join {{ ref('int_indicator_names') }} as n on t.indicator = n.name
+    where t.base_unit is not null
+
+),
+
 -- The report's own rate ties a figure to a promise: 3378 at 101.02% can only be 3378 of 3344.
 own_rates as (
 
@@ -146,6 +162,7 @@ scored as (
     select
         named.*,
         own_rates.observation_id is not null as has_own_rate,
+        named.target_unit <> named.base_unit and unit_owners.place_key is not null as is_of_other_unit,
         coalesce(named.base_value = named.target_base, false) as is_repeated,
         named.target_canonical = named.canonical_name or (named.target_core = named.figure_core and named.target_core <> '')
             as is_same_name,
@@ -155,6 +172,11 @@ scored as (
         count(*) over (partition by named.target_id, named.dimension) as rivals
     from measured as named
     left join own_rates on named.target_id = own_rates.target_id and named.observation_id = own_rates.observation_id
+    left join unit_owners
+        on
+            named.target_place = unit_owners.place_key
+            and named.target_core = unit_owners.core
+            and named.base_unit = unit_owners.base_unit
 
 ),
 
@@ -182,6 +204,15 @@ banded as (
         end as name_band
     from scored
 
+),
+
+ranked as (
+
+    select
+        *,
+        max(name_band) over (partition by observation_id) as best_band
+    from banded
+
 )
 
 select
@@ -205,7 +236,12 @@ select
     cast(dice as double precision) as dice,
     levels_differ,
     stages_differ,
-    name_band > 0 and not levels_differ and not stages_differ as is_accepted,
+    name_band > 0
+    and not levels_differ
+    and not stages_differ
+    and not is_of_other_unit
+    -- A figure that has the very name of another promise is that one's.
+    and not (name_band = 1 and best_band = 3 and not is_total) as is_accepted,
     -- What this figure is a part of, where the promise covers several parts; '' where it is the whole.
     case when is_total or scope in ('', '全市') or scope = target_scope then '' else scope end as scope_part,
     case when not is_total and (target_level = '' or target_is_and_above) then figure_level else '' end as level_part,
@@ -217,4 +253,4 @@ select
     case when not is_total and target_is_conjunct and not is_same_name then figure_core else '' end as name_part,
     period = target_period as is_same_period,
     anchor
-from banded
+from ranked

@@ -52,12 +52,14 @@ with known as (
         p.rate_id,
         p.rate,
         p.rate_said,
-        p.is_progress
+        p.is_progress,
+        t.task_key is not null and coalesce(tasks.report, '') = '' as has_no_report
     from {{ ref('int_targets') }} as t
     left join {{ ref('int_target_results') }} as r on t.target_id = r.target_id
     left join {{ ref('int_target_references') }} as f on t.target_id = f.target_id
     left join {{ ref('int_target_claims') }} as c on t.target_id = c.target_id
     left join {{ ref('int_target_rates') }} as p on t.target_id = p.target_id
+    left join {{ ref('stg_tasks') }} as tasks on t.task_key = tasks.task_key
 
 ),
 
@@ -132,6 +134,7 @@ decided as (
             when under_way_about in ('same', 'task') then 'under_way'
             when done_about = 'task' then 'claimed'
             when done_about = 'instance' and target_base > 1 and kind in ('level', 'increment') then 'instances'
+            when has_no_report then 'no_report'
             else 'silent'
         end as rule
     from compared
@@ -202,6 +205,7 @@ select
         when 'said_not_done' then '报告称未完成：' || not_done_said
         when 'claimed' then '报告只称完成，没有数字：' || done_said
         when 'instances' then '报告只说到其中一部分完成：' || done_said
+        when 'no_report' then '文件只列任务，没有完成情况。'
         else '报告中没有对应的数字或说法。'
     end as verdict_reason_zh,
     case rule
@@ -222,6 +226,7 @@ select
         when 'said_not_done' then 'The report says that it was not done.'
         when 'claimed' then 'The report only says that it was done, with no figure.'
         when 'instances' then 'The report names only some of what was promised as done.'
+        when 'no_report' then 'The document lists the task and tells no result.'
         else 'The report gives neither figure nor claim for it.'
     end as verdict_reason_en
 from judged
