@@ -120,7 +120,9 @@ def _relation(before: str, kind: Kind, dimension: str | None, subject: str) -> s
     """Names that say a relation: a rank among a territory, a gap to a reference, a share of a whole; "" for any other."""
     before = _TIME.sub("", _QUOTES.sub("", before))
     if kind is Kind.RANK and (rank := _RANKED.search(before)):
-        return (clean(before[: rank.start()]) or subject) + rank["among"] + "排名"
+        lead = before[: rank.start()]
+        of_growth = "增速" if re.search(r"增[速幅]$", lead) else ""
+        return (clean(lead) or subject) + of_growth + rank["among"] + "排名"
     if dimension == "point" and (gap := _GAP_TO.search(before)):
         return (clean(before[: gap.start()]) or subject) + "与" + clean(gap["reference"]) + "之差"
     if kind is Kind.SHARE and (share := _SHARE_OF.search(before)):

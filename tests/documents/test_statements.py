@@ -1,0 +1,241 @@
+"""Statements: sentences of our own with planted figures, each with its exact place and all it says.
+
+A planted number stands in 【】; the marks are taken out before reading, and the reader must find exactly these figures, in this order.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from documents.reading import KnownFacts, Layout, Passage, Role, Span, Structure, Task
+from documents.statements import Statements, read_statements
+
+YEAR = KnownFacts("test", jurisdiction="江城市", year=2022, period="2022")
+ARTICLE = KnownFacts("test", jurisdiction="江城市", year=2024, period="asof-2024")
+MARK = re.compile("【([^】]*)】")
+
+
+def read(
+    planted: str, role: Role = Role.REPORT, facts: KnownFacts = YEAR
+) -> tuple[str, list[tuple[int, int]], Statements]:
+    """The text without marks, the planted spans, and what was read from it as one passage."""
+    text, spans, position = "", [], 0
+    for match in MARK.finditer(planted):
+        text += planted[position : match.start()]
+        spans.append((len(text), len(text) + len(match[1])))
+        text += match[1]
+        position = match.end()
+    text += planted[position:]
+    in_task = role is not Role.NARRATIVE
+    passage = Passage(role, Span(0, len(text)), task_order=1 if in_task else None, section_no=None if in_task else "1")
+    tasks = (Task(1, 1, None, None, text, "", (), ()),) if in_task else ()
+    return text, spans, read_statements(Structure(text, Layout.TASK_TABLE, facts, (), tasks, (passage,)))
+
+
+OBSERVATIONS = [
+    # sentence, facts, [(value, unit, kind, modifier, period, scope)]
+    (
+        "全市实现生产总值【3210.5】亿元，增长【5.2】%左右。",
+        YEAR,
+        [("3210.5", "亿元", "level", "exact", "2022", "全市"), ("5.2", "%", "growth", "about", "2022", "全市")],
+    ),
+    (
+        "新增省级示范企业【12】户、国家级示范企业【3】户。",
+        YEAR,
+        [("12", "户", "increment", "exact", "2022", "全市"), ("3", "户", "increment", "exact", "2022", "全市")],
+    ),
+    ("截至11月底，新建停车泊位【820】个。", YEAR, [("820", "个", "increment", "exact", "2022-11", "全市")]),
+    (
+        "贷款余额【512.3】亿元，不良率为【0.8】%。",
+        YEAR,
+        [("512.3", "亿元", "level", "exact", "asof-2022", "全市"), ("0.8", "%", "share", "exact", "2022", "全市")],
+    ),
+    (
+        "累计受理诉求【1.2】万余件，办结率达【99.5】%。",
+        YEAR,
+        [("1.2", "万件", "level", "more_than", "asof-2022", "全市"), ("99.5", "%", "share", "exact", "2022", "全市")],
+    ),
+    (
+        "2022年前三季度，农村居民人均可支配收入【15230】元，同比增长【6.1】%。",
+        YEAR,
+        [("15230", "元", "ratio", "exact", "2022Q1-Q3", "农村"), ("6.1", "%", "growth", "exact", "2022Q1-Q3", "农村")],
+    ),
+    (
+        "农膜、农药包装物回收率分别达【91.5】%、【83.2】%。",
+        YEAR,
+        [("91.5", "%", "share", "exact", "2022", "全市"), ("83.2", "%", "share", "exact", "2022", "全市")],
+    ),
+    (
+        "增速高于全省【0.3】个百分点，低于全国【0.2】个百分点。",
+        YEAR,
+        [
+            ("0.3", "个百分点", "increment", "exact", "2022", "全市"),
+            ("-0.2", "个百分点", "increment", "exact", "2022", "全市"),
+        ],
+    ),
+    (
+        "综合排名由2021年的全省第【11】位上升到第【8】位。",
+        YEAR,
+        [("11", "位", "rank", "exact", "2021", "全市"), ("8", "位", "rank", "exact", "2022", "全市")],
+    ),
+    (
+        "低保标准提高到【812】元/月，较上年提高【6】%。",
+        YEAR,
+        [("812", "元/月", "ratio", "exact", "2022", "全市"), ("6", "%", "growth", "exact", "2022", "全市")],
+    ),
+    (
+        "自2021年以来，累计引进团队【45】个、人才【1.3】万人。",
+        ARTICLE,
+        [("45", "个", "level", "exact", "2021-", "全市"), ("1.3", "万人", "level", "exact", "2021-", "全市")],
+    ),
+    ("单位成本下降【12.5】%。", ARTICLE, [("-12.5", "%", "growth", "exact", "asof-2024", "全市")]),
+    ("已获批【两】个省级园区。", YEAR, [("2", "个", "level", "exact", "2022", "全市")]),
+    (
+        "开展巡查【百】余次，收集建议【三十二】条。",
+        YEAR,
+        [("100", "次", "level", "more_than", "2022", "全市"), ("32", "条", "level", "exact", "2022", "全市")],
+    ),
+    ("现场邀请【3~6】名企业家。", YEAR, [("3", "名", "level", "exact", "2022", "全市")]),
+    (
+        "三次产业结构为【9.1】:【44.6】:【46.3】。",
+        YEAR,
+        [
+            ("9.1", "%", "share", "exact", "2022", "全市"),
+            ("44.6", "%", "share", "exact", "2022", "全市"),
+            ("46.3", "%", "share", "exact", "2022", "全市"),
+        ],
+    ),
+    (
+        "集中供水率由【88】%提高到【93.5】%。",
+        YEAR,
+        [("88", "%", "share", "exact", "2021", "全市"), ("93.5", "%", "share", "exact", "2022", "全市")],
+    ),
+    ("建成安置房【6200】套以上任务已于10月底完成。", YEAR, [("6200", "套", "level", "more_than", "2022-10", "全市")]),
+    (
+        "改造总面积不足【３】万平方米，投入约【1,250.5】万元。",
+        YEAR,
+        [("3", "万平方米", "level", "less_than", "2022", "全市"), ("1250.5", "万元", "level", "about", "2022", "全市")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "facts", "expected"), OBSERVATIONS)
+def test_planted_figures_are_read_with_all_they_say(
+    sentence: str, facts: KnownFacts, expected: list[tuple[str, ...]]
+) -> None:
+    text, spans, found = read(sentence, facts=facts)
+    assert [(o.value, o.unit, o.kind, o.modifier, o.period, o.scope) for o in found.observations] == expected
+    assert [(o.number_start, o.number_end) for o in found.observations] == spans
+    assert not found.unread_numbers
+    for o in found.observations:
+        assert o.evidence == text[o.char_start : o.char_end]
+        assert o.char_start <= o.number_start < o.number_end <= o.char_end  # type: ignore[operator]
+
+
+TARGETS = [
+    ("生产总值增长【8】%以上。", [("ge", "8", "%", "growth", "firm")]),
+    (
+        "一般公共预算收入增长【5】%左右，力争【6】%。",
+        [("about", "5", "%", "growth", "firm"), ("ge", "6", "%", "growth", "strive")],
+    ),
+    (
+        "力争新增上市公司【2】家、规上企业【30】家。",
+        [("ge", "2", "家", "increment", "strive"), ("ge", "30", "家", "increment", "strive")],
+    ),
+    ("居民消费价格涨幅控制在【3】%以内。", [("le", "3", "%", "growth", "firm")]),
+    ("单位能耗下降【4.5】%以上。", [("le", "-4.5", "%", "growth", "firm")]),
+    ("参保率不低于【95】%。", [("ge", "95", "%", "share", "firm")]),
+    ("城乡居民收入增长与经济增长同步。", [("sync", None, None, "growth", "firm")]),
+    ("进一步提高科技贡献率。", [("higher", None, None, "share", "firm")]),
+    ("主要污染物排放总量削减。", [("lower", None, None, "level", "firm")]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), TARGETS)
+def test_promises_of_a_commitment(sentence: str, expected: list[tuple[str | None, ...]]) -> None:
+    text, spans, found = read(sentence, Role.COMMITMENT)
+    assert [(t.comparator, t.value, t.unit, t.kind, t.firmness) for t in found.targets] == expected
+    assert [(t.number_start, t.number_end) for t in found.targets if t.number_start is not None] == spans
+    assert not found.observations
+    assert all(t.evidence == text[t.char_start : t.char_end] for t in found.targets)
+
+
+EXCLUDED = [
+    ("会议于【2022】年【10】月【21】日召开。", ["date"] * 3),
+    ("依据江政办〔【2022】〕【6】号文件执行。", ["document_number"] * 2),
+    ("印发《发展规划（【2021-2025】年）》。", ["name"]),
+    ("G【205】改线和S【334】北延开工。", ["name"] * 2),
+    ("热线【12345】平台接入。", ["name"]),
+    ("深化“【1】%工作法”。", ["name"]),
+    ("集体收入【50】万元以上的村全部建档。", ["criterion"]),
+    ("贷款额度可上浮【10%-20】%。", ["parameter"]),
+    ("成功举办第【六】届博览会。", ["ordinal"]),
+    ("（【1】）加强领导。", ["list_number"]),
+    ("为【60】岁以上老人免费体检。", ["criterion"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "reasons"), EXCLUDED)
+def test_numbers_that_are_no_figures_say_why(sentence: str, reasons: list[str]) -> None:
+    _, spans, found = read(sentence)
+    assert not found.observations
+    assert not found.unread_numbers
+    assert [x.why for x in found.excluded_numbers] == reasons
+    assert [(x.number_start, x.number_end) for x in found.excluded_numbers] == spans
+
+
+def test_a_number_without_a_unit_is_reported_as_unread_not_guessed() -> None:
+    text, spans, found = read("其他事项【42】说明。")
+    assert not found.observations
+    assert [(u.number_start, u.number_end) for u in found.unread_numbers] == spans
+    assert text[spans[0][0] : spans[0][1]] == "42"
+
+
+def test_white_space_inside_words_and_numbers_keeps_offsets_true() -> None:
+    text, spans, found = read("拟于20 23年启用，\n\n 新 建 路 灯 【1 \n 50】\n盏。")
+    assert [(o.value, o.unit) for o in found.observations] == [("150", "盏")]
+    assert [(o.number_start, o.number_end) for o in found.observations] == spans
+    assert [x.why for x in found.excluded_numbers] == ["date"]
+
+
+def test_traditional_characters_keep_the_printed_unit() -> None:
+    _, spans, found = read("新增就業【8.2】萬人。")
+    assert [(o.value, o.unit, o.kind) for o in found.observations] == [("8.2", "萬人", "increment")]
+    assert [(o.number_start, o.number_end) for o in found.observations] == spans
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim", "subject"),
+    [
+        ("已完成。", "done", ""),
+        ("省级企业正在申报中。", "under_way", "省级企业"),
+        ("污水厂扩建工程尚未开工。", "not_done", "污水厂扩建工程"),
+    ],
+)
+def test_claims_say_how_a_thing_stands(sentence: str, claim: str, subject: str) -> None:
+    _, _, found = read(sentence)
+    assert [(c.claim, c.subject) for c in found.claims] == [(claim, subject)]
+
+
+def test_a_narrative_promises_under_a_heading_of_plans_and_reports_elsewhere() -> None:
+    _, _, past = read("新增就业8万人。", Role.NARRATIVE)
+    _, _, purpose = read("为实现平均利润率提高1%，建立专班。", Role.NARRATIVE)
+    assert [o.value for o in past.observations] == ["8"]
+    assert [t.value for t in purpose.targets] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("发放碳减排贷款15亿元，增长8%。", ["碳减排贷款", "碳减排贷款"]),
+        ("共新建400个公共停车位。", ["公共停车位数"]),
+        ("征集测试道路4条，长度24公里。", ["测试道路数", "测试道路长度"]),
+        ("工业增加值占生产总值比重达35%。", ["工业增加值占生产总值比重"]),
+        ("固定资产投资增长6%，增速居全省第3位。", ["固定资产投资", "固定资产投资增速全省排名"]),
+    ],
+)
+def test_indicators_stand_on_their_own(sentence: str, names: list[str]) -> None:
+    _, _, found = read(sentence)
+    assert [o.indicator for o in found.observations] == names
