@@ -24,7 +24,7 @@ from documents.reading import KnownFacts, Layout, Span, Structure
 TYPES = frozenset({"annual_report", "breakdown", "progress", "circular", "article", "work_report", "communique"})
 SCHEMA = Schema((Column("term"), Column("type", TYPES)))
 
-_HEAD_LINES = 40  # a title stands among the first lines
+HEAD_LINES = 40  # a title stands among the first lines
 _HEAD_CHARACTERS = 6_000
 _TITLE_WORDS = re.compile(
     "任务|工作|情况|报告|通报|公报|分解|进展|实事|项目|计划|方案|公告|通知|清单|一览表|目标|改革|要点"
@@ -76,7 +76,7 @@ def title_of(content: Content, lines: Sequence[Line], known: KnownFacts) -> Span
 def _head(content: Content, lines: Sequence[Line]) -> list[Line]:
     """The lines above the text that could be a title: before the first sentence and the first column name."""
     found = []
-    for index, line in enumerate(lines[:_HEAD_LINES]):
+    for index, line in enumerate(lines[:HEAD_LINES]):
         words = content.text[line.start : line.end]
         if is_furniture(words) or len(words) < 4:
             continue
@@ -159,7 +159,7 @@ def _date_lines(head: str) -> list[str]:
     marked = ("来源", "发布", "日期", "时间", "编辑", "作者")
     return [
         line
-        for line in head.split("\n")[: 2 * _HEAD_LINES]
+        for line in head.split("\n")[: 2 * HEAD_LINES]
         if len(line) < 120
         and _DATE.search(line)
         and (any(m in line for m in marked) or _DATE.fullmatch(line.strip()[:10]))

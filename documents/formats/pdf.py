@@ -67,6 +67,8 @@ def _check(data: bytes) -> None:
             page = document[index]
             texts.append(page.get_textpage().get_text_bounded())
             page.close()
+    except pypdfium2.PdfiumError as error:
+        raise NotText(f"the PDF file is broken: {error}", advice="fetch or save it again") from None
     finally:
         document.close()
     if sum(len(text.strip()) for text in texts) < _NO_TEXT * max(1, len(texts)):

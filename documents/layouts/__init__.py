@@ -6,6 +6,7 @@ Belongs here: going through the document and handing each stretch to the layout 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from documents.formats.content import Content, Table
 from documents.layouts import flattened, listing, narrative, problems
@@ -21,10 +22,10 @@ def structure(content: Content, facts: KnownFacts) -> tuple[Structure, Span | No
 
     Raises NoTasks where there is nothing to read.
     """
-    from documents.metadata import title_of
+    from documents.metadata import HEAD_LINES, title_of
 
-    lines = [line for stretch in _between(content) for line in lines_of(content.text, *stretch)]
-    title = title_of(content, lines, facts)
+    outside = (line for start, end, _ in _stretches(content) for line in lines_of(content.text, start, end))
+    title = title_of(content, list(islice(outside, HEAD_LINES)), facts)
     walk = _Walk(content, facts, title)
     for start, end, table in _stretches(content):
         walk.running([*lines_of(content.text, start, end)])
@@ -42,10 +43,6 @@ def _stretches(content: Content) -> list[tuple[int, int, Table | None]]:
         at = table.end
     found.append((at, len(content.text), None))
     return found
-
-
-def _between(content: Content) -> list[tuple[int, int]]:
-    return [(start, end) for start, end, _ in _stretches(content)]
 
 
 class _Walk:

@@ -82,7 +82,8 @@ def read(
         if block.heading:
             while start < end and draft.text[start] in "# \t":
                 start += 1
-            draft.open_section(Span(start, end))
+            if start < end:
+                draft.open_section(Span(start, end))
         else:
             draft.narrate(start, end)
             size += end - start
