@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from serving import addresses, findings, marks, numbers, series, words
@@ -17,7 +18,7 @@ from serving.release import Place, Release, Row, Statement, lead_units
 # Rows on one page of a list: what keeps a page well under a megabyte, whatever the documents hold.
 _LISTED = {"tasks": 200, "findings": 40, "units": 300, "indicators": 400, "left-out": 400, "documents": 100}
 _MOST_POINTS = 400  # promises and figures on an indicator's page, the newest
-_MOST_ELSEWHERE = 40  # the same promise in other documents, the newest
+_MOST_ELSEWHERE = 12  # the same promise in other documents, the newest
 _MOST_TASKS = 1000  # tasks on a unit's page, the newest documents
 _MOST_CARDS = 20  # findings on a task's page
 _FIRST_FINDINGS = 12  # cards on the front page
@@ -227,16 +228,13 @@ def _judged(release: Release, promise: Statement) -> dict[str, Any]:
 
 def _elsewhere(release: Release, place: Place) -> list[tuple[Statement, str | None, Row]]:
     """The same promise in other documents: targets for an indicator that this place promises too, oldest first."""
-    names = {promise.row["indicator"] for promise in place.of("promise")}
+    names = sorted({promise.row["indicator"] for promise in place.of("promise")})
     here = place.document["document_id"]
-    found = [
-        (other, release.link(other), release.documents[other.document_id])
-        for name in sorted(names)
-        for other in release.by_indicator.get(name, [])
-        if other.mark == "promise" and other.document_id != here
-    ]
-    newest = sorted(found, key=lambda item: -(item[2]["year"] or 0))[:_MOST_ELSEWHERE]
-    return sorted(newest, key=lambda item: (item[0].row["indicator"], item[2]["year"] or 0))
+    found = []
+    for name in names:
+        others = (other for other in release.promises_newest_first[name] if other.document_id != here)
+        found += [(o, release.link(o), release.documents[o.document_id]) for o in islice(others, _MOST_ELSEWHERE)]
+    return sorted(found, key=lambda item: (item[0].row["indicator"], item[2]["year"] or 0))
 
 
 def _units(release: Release) -> Iterator[Page]:

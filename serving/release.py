@@ -209,6 +209,14 @@ class Release:
         return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
 
     @cached_property
+    def promises_newest_first(self) -> dict[str, list[Statement]]:
+        """Promises by the name of what they measure, the newest document first."""
+        found: dict[str, list[Statement]] = defaultdict(list)
+        for statement in sorted(self.targets, key=lambda s: -(s.row["year"] or 0)):
+            found[statement.row["indicator"]].append(statement)
+        return found
+
+    @cached_property
     def by_unit(self) -> dict[str, list[Place]]:
         """Tasks by the lead unit's name as the scorecard has it."""
         found: dict[str, list[Place]] = defaultdict(list)
