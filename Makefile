@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?=
 
-.PHONY: setup run test lint lock report bench clean
+.PHONY: setup run test lint lock report bench card clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.ready  ## make the environment with the locked dependencies
@@ -34,6 +34,12 @@ lint: setup  ## ruff, mypy, import contracts, SQL style
 
 report: setup  ## build the steward's report of the current release again
 	@$(BIN)/duban report
+
+bench: setup  ## speed and accuracy of reading against other libraries (they install in environments below var/)
+	@$(BIN)/python benchmarks/reading_speed.py
+
+card: setup  ## measure the reader on the annotated corpus and keep the card that goes out with each release
+	@$(BIN)/duban accuracy tests/corpus/gold --by-document --card serving/accuracy/accuracy_card
 
 lock: setup  ## resolve requirements.in anew (the lock carries no index address)
 	@$(BIN)/uv pip compile requirements.in --universal --python-version 3.11 --no-header --no-annotate -o requirements.lock

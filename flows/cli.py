@@ -111,6 +111,55 @@ def read(
 
 
 @app.command()
+def accuracy(
+    gold: Annotated[
+        Path, typer.Argument(metavar="GOLD_DIR", help="Folder with figures annotated by hand (*.jsonl). 标注文件夹")
+    ],
+    documents: Annotated[
+        Path | None,
+        typer.Option(
+            "--documents", "-d", metavar="DIR", help="Where the documents are (default: beside the gold). 文件夹"
+        ),
+    ] = None,
+    by: Annotated[
+        str, typer.Option("--by", metavar="layout|kind|document", help="What the lines of the table are. 分组")
+    ] = "layout",
+    by_document: Annotated[
+        bool,
+        typer.Option("--by-document", help="Compare narratives within the document, whatever the section. 不分节比较"),
+    ] = False,
+    misses: Annotated[
+        int, typer.Option("--misses", min=0, metavar="N", help="List up to N misses of each. 列出漏误")
+    ] = 0,
+    card: Annotated[
+        Path | None, typer.Option("--card", metavar="FILE", help="Write the accuracy card, .json and .md. 准确度卡")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure the reader on documents whose figures are known. 读取准确度
+
+    Precision, recall and F1 of promises, figures and numbers left out; the share of each attribute that is right; how
+    alike the names of indicators are. A figure counts as found when place, number and unit agree and its clause overlaps.
+
+    Examples 例:
+
+    * `duban accuracy tests/corpus/gold --by-document` : by layout
+    * `duban accuracy my-gold --documents my-documents --by kind --misses 20`
+    """
+    from flows import accuracy_command
+
+    try:
+        lines = accuracy_command.By(by)
+    except ValueError:
+        raise WrongUse(f"--by {by} does not exist", advice="use layout, kind or document") from None
+    raise typer.Exit(
+        accuracy_command.accuracy(
+            gold, documents=documents, by=lines, by_document=by_document, misses=misses, card=card, as_json=as_json
+        )
+    )
+
+
+@app.command()
 def status(as_json: Json = False) -> None:
     """What is published, since when, from which documents, and the last runs. 发布状态
 
@@ -192,6 +241,8 @@ def main() -> None:
     as_json = "--json" in arguments
     try:
         code = app(arguments, standalone_mode=False) or ExitCode.OK
+        if code == ExitCode.INTERRUPTED:  # what the command-line library makes of Ctrl-C
+            raise KeyboardInterrupt
     except (KeyboardInterrupt, typer.Abort):
         _fail(KeyboardInterrupt(), "已停止 · Stopped. The published release is as it was.", as_json=as_json)
     except BrokenPipeError:  # `duban read … | head` has seen enough

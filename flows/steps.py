@@ -104,7 +104,9 @@ def refusal_reasons(model: Model, judgement: Judgement | None) -> tuple[str, ...
 
 
 def publish(job: Job, read: Read, planned: Plan, judgement: Judgement) -> releases.Published:
-    """Make the candidate the published release and record it."""
+    """Make the candidate the published release, the reader's accuracy card with it, and record it."""
+    from serving import accuracy_card
+
     facts = releases.ReleaseFacts(
         inputs_key=planned.inputs_key,
         code_version=code_version(job.settings.dbt_project),
@@ -118,7 +120,7 @@ def publish(job: Job, read: Read, planned: Plan, judgement: Judgement) -> releas
             "statistics": dict(judgement.statistics),
         },
     )
-    published = releases.publish(job.candidate, job.home, facts)
+    published = releases.publish(job.candidate, job.home, facts, attachments=accuracy_card.kept())
     releases.tell_catalogue(job.home, job.catalogue)
     return published
 

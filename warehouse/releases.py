@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,13 +99,18 @@ class Recovery:
 
 
 def publish(
-    candidate: Path, home: Home, facts: ReleaseFacts, *, schemas: tuple[str, ...] = EXPORTED_SCHEMAS
+    candidate: Path,
+    home: Home,
+    facts: ReleaseFacts,
+    *,
+    schemas: tuple[str, ...] = EXPORTED_SCHEMAS,
+    attachments: Mapping[str, bytes] | None = None,
 ) -> Published:
     """Make the candidate (a DuckDB file that passed validation, closed by its writers) the current release.
 
     The candidate is moved into the release once that is built. When the current release was made of the same inputs
-    nothing happens and the candidate stays. Raises StorageFault when disk or database refuse; then, and after a crash,
-    the last release stays as it was.
+    nothing happens and the candidate stays. `attachments`: further files of the release, by name. Raises StorageFault
+    when disk or database refuse; then, and after a crash, the last release stays as it was.
     """
     with publish_lock(home):
         _complete_switch(home)
@@ -112,7 +118,9 @@ def publish(
         if before and before.inputs_key == facts.inputs_key:
             return Published(before, folder_of(home, before.version), new=False)
         try:
-            manifest = _orphan(home, facts, before) or _build(candidate, home, facts, before, schemas)
+            manifest = _orphan(home, facts, before) or _build(
+                candidate, home, facts, before, schemas, attachments or {}
+            )
             _switch(home, manifest.version)
         except (OSError, duckdb.Error) as fault:
             raise StorageFault(
@@ -165,7 +173,12 @@ def tell_catalogue(home: Home, catalogue: Catalogue) -> None:
 
 
 def _build(
-    candidate: Path, home: Home, facts: ReleaseFacts, before: Manifest | None, schemas: tuple[str, ...]
+    candidate: Path,
+    home: Home,
+    facts: ReleaseFacts,
+    before: Manifest | None,
+    schemas: tuple[str, ...],
+    attachments: Mapping[str, bytes],
 ) -> Manifest:
     _close_properly(candidate)
     version = _next_version(home)
@@ -177,6 +190,8 @@ def _build(
         # Exported under the name it will have: a view that names its database otherwise fails here, not later.
         _link_or_copy(candidate, temporary / WAREHOUSE)
         tables = export(temporary / WAREHOUSE, temporary, schemas)
+        for name, content in attachments.items():
+            (temporary / name).write_bytes(content)
         files = tuple(_file_facts(path, temporary) for path in sorted(temporary.rglob("*")) if path.is_file())
         manifest = Manifest(version, now(), before.version if before else None, facts, tables, files)
         (temporary / MANIFEST).write_bytes(manifest.to_json())
