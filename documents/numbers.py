@@ -24,9 +24,9 @@ _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000
 _TO_ONE = re.compile(r":1(?![\d.:])")
 _ONE_TO = re.compile(r":(\d+(?:\.\d+)?)(?![\d:])")
 _SHARES = re.compile(r"占[^,。;]{0,6}$|[超近约过的到]$")
-_LISTED = re.compile(
-    r"(?:(?P<bare>(?:[、和及]\d+(?:\.\d+)?)+)(?=[^\d.,、])|(?P<points>(?:[、和及,][\u4e00-\u9fff]{0,6}\d+(?:\.\d+)?(?:个(?!百))?)+(?=个百分点)))"
-)
+_LISTED = re.compile(r"(?:[、和及]\d+(?:\.\d+)?)+(?=[^\d.,、])")
+_LISTED_POINTS = re.compile(r"(?:[、和及,][\u4e00-\u9fff]{0,6}\d+(?:\.\d+)?(?:个(?!百))?)+(?=个百分点)")
+_CLASS = re.compile(r"(?:以上)?(?:的)?(?:[\u4e00-\u9fff]{0,4})(?:企业|项目|产业|村|镇|级|集群|台阶)")
 _PER_MANY = re.compile(r"/(?:10|十)万|/万(?!\w)")
 _BEFORE_MINUS = re.compile(r"[为是到至达长、,(:约率幅度速|]")
 _QUOTIENT = re.compile(r"([1-9])/([2-9]|10)(?![\d/])")
@@ -80,7 +80,9 @@ def _from_digits(text: str, match: re.Match[str]) -> Number:
         start, value = start - 1, f"-{value}"
     if per := _PER_MANY.match(text, end):
         return Number(start, per.end(), value, None, per[0], per.end(), False, False)
-    if (quotient := _QUOTIENT.match(text, start)) and _SHARES.search(text, max(0, start - 8), start):
+    if (quotient := _QUOTIENT.match(text, start)) and (
+        text.startswith("的", quotient.end()) or _SHARES.search(text, max(0, start - 8), start)
+    ):
         return _share(quotient[1], quotient[2], start, quotient.end(), numeral=False)
     unit, tail, more = read_unit(text, end)
     if not unit or unit == "个":
@@ -159,14 +161,14 @@ def _share(parts: str, whole: str, start: int, end: int, *, numeral: bool) -> Nu
 
 
 def _borrowed(text: str, position: int, *, points: bool) -> tuple[str, int] | None:
-    """The unit that a list shares: 1.1个、0.7个百分点; 12、15和18所."""
+    """The unit that a list shares: 1.1个、0.7个百分点 (`points`); 12、15和18所."""
+    if points:
+        return ("个百分点", position) if _LISTED_POINTS.match(text, position) else None
     match = _LISTED.match(text, position)
     if not match:
         return None
     unit, _, _ = read_unit(text, match.end())
-    if match["points"]:
-        return ("个百分点", position) if points else None
-    return (unit, position) if unit and unit not in SCALES and not points else None
+    return (unit, position) if unit and unit not in SCALES else None
 
 
 def _bare_power(text: str, start: int, run: str, scale: str) -> Number | None:
@@ -176,6 +178,7 @@ def _bare_power(text: str, start: int, run: str, scale: str) -> Number | None:
         _REACHED.search(text, max(0, start - 3), start)
         and (scale or run in "万亿")
         and (money := read_unit(text, end))[0].endswith("元")
+        and not _CLASS.match(text, money[1])  # 超亿元企业 names a class
     ):
         return Number(start, end, str(_POWERS[run]), None, *money, True)  # 突破百亿元
     more_after = _MORE.match(text, end)

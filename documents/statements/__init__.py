@@ -32,12 +32,15 @@ def read_statements(structure: Structure) -> Statements:
     """Read every passage of a structure. Offsets of the result are into `structure.text`."""
     normal = normalise(structure.text)
     task_numbers = {task.task_order: task.task_no for task in structure.tasks}
-    sink, outline = Sink(), Outline()
+    facts = structure.facts
+    sink, outline = Sink(), Outline(facts.year, speech=facts.document_type == "work_report")
     for passage in structure.passages:
         if passage.role not in _READ:
             continue
         if passage.role is Role.HEADING:
             outline.enter(normal[passage.span.start : passage.span.end])
+        elif passage.role is Role.NARRATIVE:
+            outline.hear("".join(normal[passage.span.start : passage.span.end].split()))
         task_no = task_numbers.get(passage.task_order) if passage.task_order is not None else None
         promising = outline.promising and passage.role is Role.NARRATIVE
         PassageReader(structure, normal, passage, sink, task_no=task_no, promising=promising).read()

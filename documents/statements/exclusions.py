@@ -155,6 +155,8 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
         return Why.CRITERION  # 全省100个县(市、区)第9位: the field of a ranking
     if number.unit != "岁" and dimension_of(number.unit) in ("length", "time") and _OF_A_RATE.match(text, number.tail):
         return Why.CRITERION  # 500米覆盖率, 24小时响应率
+    if before.endswith("连续"):
+        return Why.DATE if dimension_of(number.unit) == "time" else Why.CRITERION
     if number.numeral and (why := _numeral_reason(text, number, before)):
         return why
     if promise and _LIVELIHOOD.match(text, number.tail):
@@ -196,8 +198,8 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
 
 
 def _numeral_reason(text: str, number: Number, before: str) -> Why | None:
-    if before.endswith("连续"):
-        return Why.CRITERION
+    if number.unit == "位" and text.startswith("数", number.tail):
+        return Why.IDIOM
     if before[-1:] in ("每", "任", "某", "另", "同", "这", "那", "统", "唯", "单", "专"):
         return Why.IDIOM
     if number.unit == "番":

@@ -18,6 +18,10 @@ _MARKS = (
     (3, re.compile(r"\d{1,2}(?:、|\.(?!\d))")),
     (4, re.compile(r"\(\d{1,2}\)")),
 )
+_ANNOUNCED = re.compile(
+    r"(?:主要|总体)?预期目标(?:是|为|如下|建议|:)|(?:今年|明年|20\d\d年)(?:的)?(?:总体)?工作目标(?:是|为|:)"
+)
+_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!\d{1,2}月)")
 _PURPOSE = re.compile(r"为实现[^,。;]*$")
 _PROMISED = re.compile(
     r"(?:力争|争取(?=实现|达到|完成|突破|在|到20|年内)|确保|预期目标|目标(?:是|为|:)|计划到|拟于)[^,。;]*$"
@@ -25,7 +29,7 @@ _PROMISED = re.compile(
 _PLANNED = re.compile(
     r"(?<![成占比较超为于])(?:年度|全年|年初)(?:目标|任务|计划)(?!的)[^,。;的]{0,12}$"
     r"|(?:年度|全年)目标$|承诺[^,。;]{0,10}$"
-    r"|(?:(?<!年度)(?<!全年)计划|原定)(?!的|总投资|安排|\()(?:[^,。;的总划]{0,24})$"
+    r"|(?:(?<!年度)(?<!全年)计划|原定)(?!的|总?投资|安排|\()(?:[^,。;的总划]{0,24})$"
 )
 
 
@@ -38,17 +42,28 @@ def _words(cue: str) -> re.Pattern[str]:
 class Outline:
     """Whether the section being read promises: a goal heading holds for the headings below it."""
 
+    year: int | None  # the year the document reports on
+    speech: bool  # a work report: what follows its plan belongs to it, whatever the headings say
     promising: bool = False
     level: int = 0
 
     def enter(self, heading: str) -> None:
-        """Go on to the section under a heading (normalised text)."""
+        """Go on to the section under a heading (normalised text). A heading that names a later year is one of plans."""
         heading = re.sub(r"\s+", "", heading)
         level = next((depth for depth, mark in _MARKS if mark.match(heading)), 1)
-        if _words("goal_heading").search(heading) and not _words("review_heading").search(heading):
+        looks_back = bool(_words("review_heading").search(heading))
+        if not looks_back and (_words("goal_heading").search(heading) or self._names_later_year(heading)):
             self.promising, self.level = True, level
-        elif not (self.promising and level > self.level):
+        elif looks_back or not (self.promising and (self.speech or level > self.level)):
             self.promising = False
+
+    def _names_later_year(self, heading: str) -> bool:
+        return self.year is not None and any(int(year) > self.year for year in _YEAR.findall(heading))
+
+    def hear(self, paragraph: str) -> None:
+        """A paragraph that announces the goals of a year begins a plan, whether or not a heading does (squeezed text)."""
+        if _ANNOUNCED.search(paragraph):
+            self.promising, self.level = True, 1
 
 
 def promises(clause: str) -> bool:

@@ -14,6 +14,7 @@ from documents.statements.measures import Measure
 
 _LISTED = re.compile(r"[、和及与或]|[、和及与]第?")
 _AMBITION = re.compile(r"(?:并|且|,)?(?:力争|争取|努力|确保|冲刺)(?:达到|实现|完成|增长|在)?")
+_REACHES = re.compile(r"(?:提高|上升|增加|调整|扩大|下降|降低|减少|缩短|优化|提升|压缩|降|升|增)(?:了)?[到至为]")
 _CONVERTED = re.compile(r"折[合算]")
 
 
@@ -29,6 +30,8 @@ def measure_after(said: Measure, spot: Spot, former: Figure | None, *, ranked: b
         said = replace(said, kind=former.said.kind)  # 增长8%左右,力争8.5%
     if same_unit and not spot.number.unit and said.kind is not Kind.INCREMENT:
         said = replace(said, kind=former.said.kind)
+    if same_unit and former.said.kind is Kind.RATIO and said.kind is Kind.LEVEL and _REACHES.match(spot.segment):
+        said = replace(said, kind=Kind.RATIO)  # 平均用时由31分钟缩短为27分钟
     if former.said.kind is Kind.RATIO and _CONVERTED.search(spot.segment):
         said = replace(said, kind=Kind.RATIO)
     if former.said.kind is Kind.INCREMENT and said.kind is Kind.LEVEL and spot.segment.startswith(("其中", "包括")):

@@ -142,14 +142,20 @@ def _directions(clause: str, start: int) -> list[FigurelessPromise]:
     headed = _pattern(
         r"^(?P<manner>(?:{manner})*)(?P<verb>{higher_verb}|{lower_verb})(?P<what>[^,。;:]{1,30}?(?:{measurable}))(?=$|[,。;、])"
     ).search(clause)
-    if headed:
+    if headed and _measurable(headed["what"]):
         return [_direction(clause, start, headed, headed["what"])]
     found = []
     for match in _pattern(
         r"(?P<what>[^,。;、:]{0,30}(?:{measurable}|数))(?P<manner>(?:{manner}|继续)*)(?P<verb>{lower_verb}|提高|提升)(?=$|[,。;、]|完成)"
     ).finditer(clause):
-        found.append(_direction(clause, start, match, match["what"]))
+        if _measurable(match["what"]):
+            found.append(_direction(clause, start, match, match["what"]))
     return found
+
+
+def _measurable(what: str) -> bool:
+    """效率 ends like a rate and measures nothing."""
+    return not what.endswith(("效率", "频率"))
 
 
 def _direction(clause: str, start: int, match: re.Match[str], what: str) -> FigurelessPromise:
