@@ -219,7 +219,7 @@ def build(documents: Path, gold_dir: Path) -> None:
             source.before, source.after = [convert(x) for x in source.before], [convert(x) for x in source.after]
             for rows in gold.rows.values():
                 for row in rows:
-                    for key in ("evidence", "indicator", "unit", "commitment", "report", "relative_to"):
+                    for key in ("evidence", "unit", "commitment", "report"):
                         if key in row:
                             row[key] = convert(row[key])
                     if "units" in row:

@@ -65,8 +65,15 @@ def table_cells(line: str) -> list[str]:
 
 
 def hard_wrap(text: str, width: int) -> str:
-    """A newspaper's columns: every line cut at the width, a blank line after each."""
-    return "\n\n".join(text[i : i + width] for i in range(0, len(text), width))
+    """A newspaper's columns: every line cut near the width, never within a number, a blank line after each."""
+    lines: list[str] = []
+    while text:
+        end = min(width, len(text))
+        while 1 < end < len(text) and text[end - 1 : end + 1].isascii():
+            end -= 1
+        lines.append(text[:end])
+        text = text[end:]
+    return "\n\n".join(lines)
 
 
 def plain_text(
