@@ -56,7 +56,9 @@ def title_of(content: Content, lines: Sequence[Line], known: KnownFacts) -> Span
     best: tuple[float, int] = (0.0, -1)
     for index, line in enumerate(head):
         words = normalise(content.text[line.start : line.end])
-        score = 3.0 * bool(_TITLE_WORDS.search(words)) + 2.0 * bool(_YEAR.search(words)) + (len(words) >= 8 or index == 0)
+        score = (
+            3.0 * bool(_TITLE_WORDS.search(words)) + 2.0 * bool(_YEAR.search(words)) + (len(words) >= 8 or index == 0)
+        )
         score += 4.0 * (bool(printed) and _same(words, printed)) + 2.0 * (line.start in tops)
         if score >= 4.0 and score > best[0]:
             best = (score, index)

@@ -48,7 +48,11 @@ def _refuse_definitions(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], 
         except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
             raise NotText(f"the {name} file is a broken archive: {error}", place=part.filename) from None
         if _DEFINITIONS.search(head.replace(b"\0", b"")):
-            raise TooLarge(f"the {name} file defines XML entities", place=part.filename, advice="ask the publisher for another copy")
+            raise TooLarge(
+                f"the {name} file defines XML entities",
+                place=part.filename,
+                advice="ask the publisher for another copy",
+            )
 
 
 def part(archive: zipfile.ZipFile, path: str, name: str) -> bytes:

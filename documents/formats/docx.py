@@ -20,7 +20,9 @@ from documents.formats.writer import Writer
 _P, _TBL, _TR, _TC, _R, _T = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r", "t"))
 _SDT, _SDT_CONTENT, _BR, _CR, _TAB, _VAL = (qn(f"w:{name}") for name in ("sdt", "sdtContent", "br", "cr", "tab", "val"))
 #: Deleted text, field codes, and what stands outside the flow of the text.
-_SKIPPED = frozenset(qn(f"w:{name}") for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "footnoteReference"))
+_SKIPPED = frozenset(
+    qn(f"w:{name}") for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "footnoteReference")
+)
 _TITLE_LEVEL = 1
 
 

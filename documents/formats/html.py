@@ -16,7 +16,10 @@ from documents.formats.text import decode
 from documents.formats.writer import Grid, Writer
 from documents.reading import KnownFacts
 
-_LOOKS = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html|head|body|div|table|p|meta|section|article)\b", re.I | re.S)
+_LOOKS = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html|head|body|div|table|p|meta|section|article)\b",
+    re.I | re.S,
+)
 _CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
@@ -210,7 +213,9 @@ def _survey(root: etree._Element) -> tuple[set[etree._Element], set[etree._Eleme
     whole = max(1, sizes.get(root, 1))
     dropped = set()
     for element, size in suspects.items():
-        if _is_hidden(element) or (size < _LARGEST_FURNITURE * whole and not any(table in data for table in element.iter("table"))):
+        if _is_hidden(element) or (
+            size < _LARGEST_FURNITURE * whole and not any(table in data for table in element.iter("table"))
+        ):
             dropped.add(element)
     return dropped, data
 

@@ -28,7 +28,9 @@ def read(text: str) -> Content:
     if tabs and not tables:
         tables += _tables(text, lines, "\t")
     headings = tuple(_headings(text, lines, tables)) if "#" in text else ()
-    return Content(text=text, form="markdown" if headings or tables else "text", tables=tuple(tables), headings=headings)
+    return Content(
+        text=text, form="markdown" if headings or tables else "text", tables=tuple(tables), headings=headings
+    )
 
 
 def _headings(text: str, lines: Sequence[tuple[int, int]], tables: Sequence[Table]) -> list[Heading]:

@@ -95,10 +95,15 @@ class _Walk:
         )
 
     def _prose(self, lines: Sequence[Line], *, before_table: bool) -> None:
-        kept = [line for line in lines if not is_furniture(self._content.text[line.start : line.end])]
-        style = listing.recognise(self._content.text, kept) if len(kept) > 1 else None
+        text = self._content.text
+        foreign = {line.start for line in lines if is_furniture(text[line.start : line.end])}
+        kept = [line for line in lines if line.start not in foreign]
+        # A field of a list may be called like a line at the foot of a page (主办单位).
+        fields = [line for line in lines if line.start not in foreign or listing.fields_of(text, line)]
+        style = listing.recognise(text, fields) if len(fields) > 1 else None
         if style is not None:
-            first = listing.first_line(self._content.text, kept, style)
+            kept = fields
+            first = listing.first_line(text, kept, style)
             if first < len(kept):
                 self._paragraphs(kept[:first], before_table=True)
                 self._tables.forget()

@@ -161,7 +161,7 @@ class _Reader:
     def _line(self, index: int) -> bool:
         """Read one line; whether it belonged to the list."""
         text, line = self._draft.text, self._lines[index]
-        if _starts_task(text, self._lines, index, self._style):
+        if _starts_task(text, self._lines, index, self._style) and not self._inside_report(index):
             self._start(index)
             return True
         fields = fields_of(text, line)
@@ -186,6 +186,16 @@ class _Reader:
     def _more_tasks(self, index: int) -> bool:
         after = self._lines[index + 1 : index + 40]
         return any(fields_of(self._draft.text, line) or item_of(self._draft.text, line) for line in after)
+
+    def _inside_report(self, index: int) -> bool:
+        """The last of the numbered points of a report looks like a task, but goes on with the points before it."""
+        if self._role is not ColumnRole.REPORT or self._task is None or self._task.number is None:
+            return False
+        item = item_of(self._draft.text, self._lines[index])
+        before = item_of(self._draft.text, self._lines[index - 1])
+        if item is None or before is None or item.number == self._task.number + 1:
+            return False
+        return before.style == item.style and before.number == item.number - 1
 
     def _title_here(self, index: int) -> bool:
         """A title stands above an item or another title, not within a report."""
@@ -283,7 +293,12 @@ def _is_title(text: str, line: Line, style: Style) -> bool:
     if line.end - line.start > _LONGEST_HEADING or ends_sentence(text[max(line.start, line.end - 8) : line.end]):
         return False
     item = item_of(text, line)
-    return item is not None and item.style != style.items and item.style.startswith("chinese") and not fields_of(text, line)
+    return (
+        item is not None
+        and item.style != style.items
+        and item.style.startswith("chinese")
+        and not fields_of(text, line)
+    )
 
 
 def _units_in_brackets(text: str, line: Line) -> list[tuple[ColumnRole | None, int, int]]:
@@ -304,7 +319,9 @@ def _units_in_brackets(text: str, line: Line) -> list[tuple[ColumnRole | None, i
 
 def _labelled(words: str) -> Iterator[tuple[ColumnRole, int, int]]:
     labels = [(m, role_of(m.group(1))) for m in _LABEL.finditer(words)]
-    known = [(m, role) for m, role in labels if role in (ColumnRole.LEAD, ColumnRole.CO, ColumnRole.UNIT, ColumnRole.LEADER)]
+    known = [
+        (m, role) for m, role in labels if role in (ColumnRole.LEAD, ColumnRole.CO, ColumnRole.UNIT, ColumnRole.LEADER)
+    ]
     lead = any(role is ColumnRole.LEAD for _, role in known)
     for index, (label, role) in enumerate(known):
         end = known[index + 1][0].start() if index + 1 < len(known) else len(words)

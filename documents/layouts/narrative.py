@@ -21,6 +21,7 @@ _NUMBERED = re.compile(
 )
 _LONGEST_HEADING = 45
 _LONGEST_BLOCK = 3  # lines that one heading may run over
+_FEWEST_WRAPPED = 5  # lines; fewer show no column
 _WRAP_AT_MOST = 60  # characters of a line that somebody wrapped
 _PAUSE = re.compile(r"[。；;！!？?]")
 _COMMA = re.compile(r"[，,：:]")
@@ -46,12 +47,12 @@ class Shape:
 def shape_of(text: str, lines: Sequence[Line], whole_paragraphs: bool) -> Shape:
     """Recognise hand-wrapped columns: most lines break within a sentence, at much the same length."""
     sizes = [line.end - line.start for line in lines]
-    if len(lines) < 3:
+    if len(lines) < _FEWEST_WRAPPED:
         return Shape(False, False)
     spaced = sum(line.apart for line in lines[1:]) > 0.6 * (len(lines) - 1)
     if whole_paragraphs:
         return Shape(False, spaced)
-    broken = sum(not ends_sentence(text[max(line.start, line.end - 8) : line.end]) for line in lines)
+    broken = sum(not _ended(text, line) for line in lines)
     widest = sorted(sizes)[int(0.95 * (len(sizes) - 1))]
     full = sum(size >= 0.75 * widest for size in sizes)
     wrapped = broken > 0.55 * len(lines) and widest <= _WRAP_AT_MOST and full > 0.6 * len(lines)
@@ -124,6 +125,11 @@ def _tail(text: str, line: Line) -> str:
     return text[max(line.start, line.end - 8) : line.end]
 
 
+def _ended(text: str, line: Line) -> bool:
+    """Whether a line ends with its sentence, or with a note in brackets behind it."""
+    return text[line.end - 1] in ")）】" or ends_sentence(_tail(text, line))
+
+
 def _widths(lines: Sequence[Line]) -> list[int]:
     """For each line the length of the longest one near it: columns of a page are set to different widths."""
     reach = 4
@@ -134,7 +140,7 @@ def _widths(lines: Sequence[Line]) -> list[int]:
 def _begins_paragraph(text: str, lines: Sequence[Line], index: int, width: list[int]) -> bool:
     """Whether a wrapped line begins a new paragraph: indented, or behind a line that ended early with its sentence."""
     before, line = lines[index - 1], lines[index]
-    if not ends_sentence(_tail(text, before)):
+    if not _ended(text, before):
         return False
     return line.indent > before.indent or line.apart > before.apart or before.end - before.start < width[index - 1] - 1
 

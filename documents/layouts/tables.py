@@ -125,11 +125,16 @@ class TableReader:
         if not spanned or not all(self._draft.text[row[c].start : row[c].end].strip() for c in spanned):
             return False
         texts = [self._draft.text[cell.start : cell.end] for cell in row.values() if cell.end > cell.start]
-        return all(len(text) <= 16 and not _BARE.fullmatch(normalise(text)) for text in texts) and any(map(columns.role_of, texts))
+        return all(len(text) <= 16 and not _BARE.fullmatch(normalise(text)) for text in texts) and any(
+            map(columns.role_of, texts)
+        )
 
     def _note(self, note: str, above: Sequence[Row]) -> None:
         """The unit of measure that stands above the table or in its first rows."""
-        words = [note, *(self._draft.text[c.start : c.end] for row in above for c in row.values() if c.end - c.start <= 80)]
+        words = [
+            note,
+            *(self._draft.text[c.start : c.end] for row in above for c in row.values() if c.end - c.start <= 80),
+        ]
         found = next((m for m in map(_UNIT_NOTE.search, map(normalise, words)) if m), None)
         self._unit_note = found.group(1) if found and not re.search("[、,/]", found.group(1)) else None
 
@@ -163,7 +168,9 @@ class TableReader:
             return
         text = self._draft.text
         name = self._row_name(filled)
-        measure = next((text[c.start : c.end] for n, c in filled.items() if self._roles.get(n) is ColumnRole.MEASURE), None)
+        measure = next(
+            (text[c.start : c.end] for n, c in filled.items() if self._roles.get(n) is ColumnRole.MEASURE), None
+        )
         for column, cell in filled.items():
             role = self._roles.get(column)
             part = PART_OF.get(role) if role is not None else None
@@ -203,7 +210,9 @@ class TableReader:
         names = [(column, "".join(self._draft.text[c.start : c.end].split())) for column, c in filled.items()]
         if not self._names or len(names) < 2:
             return False
-        return all(len(name) <= 24 and name and (self._names.get(column) or "").endswith(name) for column, name in names)
+        return all(
+            len(name) <= 24 and name and (self._names.get(column) or "").endswith(name) for column, name in names
+        )
 
     def _title(self, filled: Row, width: int) -> Cell | None:
         """The cell of a section title: alone in its row, or with a number in Chinese before it."""
@@ -221,7 +230,9 @@ class TableReader:
         if len(words) > _LONGEST_TITLE or ends_sentence(words) or _BARE.fullmatch(normalise(words)):
             return None
         wide = cell.column_span >= max(2, width - 1)
-        return cell if wide or (cell.column == 1 and self._roles.get(cell.column) is not ColumnRole.COMMITMENT) else None
+        return (
+            cell if wide or (cell.column == 1 and self._roles.get(cell.column) is not ColumnRole.COMMITMENT) else None
+        )
 
     def _new_section(self, table: Table, filled: Row) -> None:
         """A column of categories: a new value opens a section."""
@@ -262,13 +273,19 @@ def _inferred(text: str, rows: Sequence[Row]) -> dict[int, ColumnRole | None] | 
     for column, cells in _columns(text, rows):
         numbers = [_number(cell) for cell in cells]
         counted = [n for n in numbers if n is not None]
-        if len(counted) >= max(2, 0.8 * len(cells)) and counted == sorted(counted) and ColumnRole.NUMBER not in roles.values():
+        if (
+            len(counted) >= max(2, 0.8 * len(cells))
+            and counted == sorted(counted)
+            and ColumnRole.NUMBER not in roles.values()
+        ):
             roles[column] = ColumnRole.NUMBER
         elif sum(cell.strip() in status_words() for cell in cells) > 0.6 * len(cells):
             roles[column] = ColumnRole.STATUS
         elif sum(likeness(cell) >= 0.9 for cell in cells) > 0.6 * len(cells):
             roles[column] = ColumnRole.UNIT
-        elif sum(len(cell) for cell in cells) > 8 * len(cells) and not all(_BARE.fullmatch(normalise(c)) for c in cells):
+        elif sum(len(cell) for cell in cells) > 8 * len(cells) and not all(
+            _BARE.fullmatch(normalise(c)) for c in cells
+        ):
             roles[column] = ColumnRole.REPORT if ColumnRole.COMMITMENT in roles.values() else ColumnRole.COMMITMENT
     kinds = {role for role in roles.values() if role is not None}
     told = kinds & UNIT_ROLES or {ColumnRole.NUMBER, ColumnRole.REPORT} <= kinds

@@ -173,8 +173,8 @@ def _belongs_to(before: str, token: str) -> bool:
         return True
     if len(before) + len(token) > _LONGEST_NAME:
         return False
-    if is_tail(token) or token[0] in _OPEN:
-        return True
+    if is_tail(token) or token[0] in _OPEN or 1 in (len(before), len(token)):
+        return True  # a single character is a letter-spaced name: 市 残 联
     if is_strong(before):
         straddling = suffix_of(before + token)
         return len(straddling) > len(token) and not is_strong(token)
