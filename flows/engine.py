@@ -27,6 +27,7 @@ from flows.faults import MachineFault
 from warehouse.files import make_folder
 
 STARTUP_SECONDS = 120
+SERVER_SECONDS = 15
 #: Set before Prefect is imported, where the environment does not say otherwise. (Level WARNING would break
 #: prefect-dbt.)
 QUIET = {
@@ -77,6 +78,7 @@ class LocalApi:
     def ready(self) -> None:
         """Wait until the API answers; raises MachineFault when it does not within two minutes."""
         if self.url is None or self.process is None:
+            _check_server(os.environ["PREFECT_API_URL"])
             return
         try:
             self._answers(self.url, self.process)
@@ -101,6 +103,17 @@ class LocalApi:
             place=f"{home}/api.log",
             advice=f"read that file; removing {home} (only Prefect's own history of runs) mends a damaged database",
         )
+
+
+def _check_server(url: str) -> None:
+    """Raise MachineFault where the server that PREFECT_API_URL names does not answer."""
+    import httpx
+
+    try:
+        httpx.get(f"{url.rstrip('/')}/health", timeout=SERVER_SECONDS).raise_for_status()
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        advice = "start it (or mend PREFECT_API_URL); without that variable a run needs no server"
+        raise MachineFault(f"the Prefect server does not answer ({error})", place=url, advice=advice) from error
 
 
 @contextlib.contextmanager
