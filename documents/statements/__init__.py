@@ -39,10 +39,13 @@ def read_statements(structure: Structure) -> Statements:
             continue
         if passage.role is Role.HEADING:
             outline.enter(normal[passage.span.start : passage.span.end])
-        elif passage.role is Role.NARRATIVE:
-            outline.hear("".join(normal[passage.span.start : passage.span.end].split()))
+        ahead = False
+        if passage.role is Role.NARRATIVE:
+            paragraph = "".join(normal[passage.span.start : passage.span.end].split())
+            outline.hear(paragraph)
+            ahead = outline.looks_ahead(paragraph)
         task_no = task_numbers.get(passage.task_order) if passage.task_order is not None else None
-        promising = outline.promising and passage.role is Role.NARRATIVE
+        promising = (outline.promising or ahead) and passage.role is Role.NARRATIVE
         PassageReader(structure, normal, passage, sink, task_no=task_no, promising=promising).read()
     return Statements(
         tuple(sink.targets),

@@ -22,6 +22,7 @@ _ANNOUNCED = re.compile(
     r"(?:主要|总体)?预期目标(?:是|为|如下|建议|:)|(?:今年|明年|20\d\d年)(?:的)?(?:总体)?工作目标(?:是|为|:)"
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!\d{1,2}月)")
+_OPENING = 16  # characters in which a paragraph says which year it speaks of
 _PURPOSE = re.compile(r"为实现[^,。;]*$")
 _PROMISED = re.compile(
     r"(?:力争|争取(?=实现|达到|完成|突破|在|到20|年内)|确保|预期目标|目标(?:是|为|:)|计划到|拟于)[^,。;]*$"
@@ -64,6 +65,11 @@ class Outline:
         """A paragraph that announces the goals of a year begins a plan, whether or not a heading does (squeezed text)."""
         if _ANNOUNCED.search(paragraph):
             self.promising, self.level = True, 1
+
+    def looks_ahead(self, paragraph: str) -> bool:
+        """A paragraph that opens with next year speaks of plans (squeezed text)."""
+        opening = paragraph[:_OPENING]
+        return bool(re.match(r"[^,。]{0,6}(?:明年|来年)", opening)) or self._names_later_year(opening.split(",")[0])
 
 
 def promises(clause: str) -> bool:

@@ -128,7 +128,7 @@ def _amount(
 ) -> Measure:
     if not number.unit and re.search(rf"(?:扩大|提高|上升|增加){_REACH}{{0,1}}$", segment):
         return Measure(Kind.INCREMENT, False, modifier, False)
-    if re.search(r"续建|新建?改扩建|新改建", segment):
+    if re.search(r"续建", segment):
         return Measure(Kind.LEVEL, False, modifier, True)
     if changed := re.search(rf"(?:减少|下降|降低|回落|下跌|减|缩短|压减|减收|减产|减亏|缩小){_REACH}{{0,2}}$", segment):
         compared = _pattern("compared").search(clause[: len(clause) - len(segment) + changed.start()])
