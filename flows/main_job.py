@@ -124,7 +124,10 @@ def main_job(
     ):
         job = Job(chosen, home, catalogue, catalogue_of_documents, paths, strict=strict)
         steps.recover(job)
-        return recorded(job, _run)
+        try:
+            return recorded(job, _run)
+        finally:
+            steps.clear_up(job)
 
 
 def _run(job: Job) -> Outcome:

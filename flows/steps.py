@@ -22,6 +22,7 @@ from flows.outcome import figures_of
 from flows.reading_step import Read
 from flows.versions import code_version
 from warehouse import readings, releases
+from warehouse.files import remove
 from warehouse.records import DecisionRecord
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ def recover(job: Job) -> None:
         job.progress.say(f"上次运行被中断，已恢复 · an earlier run was cut off ({', '.join(interrupted)}); cleaned up")
     if recovery.completed:
         job.progress.say(f"已补完发布 · the publication of {recovery.completed} was completed")
+
+
+def clear_up(job: Job) -> None:
+    """Remove the candidate and what was made beside it: nothing of that outlives its run."""
+    for path in job.home.work.iterdir():
+        remove(path)
 
 
 def plan(job: Job, read: Read, ingested: Ingest) -> Plan:
