@@ -29,7 +29,8 @@ def rows(gold: Path, documents: Path) -> dict[str, list[Row]]:
     out: dict[str, list[Row]] = {
         "documents": [_document(name, text) for name, text in texts.items()],
         "sections": [
-            {"document_id": r["doc"], "section_no": r["section"], "heading": r["heading"]} for r in _lines(gold, "sections")
+            {"document_id": r["doc"], "section_no": r["section"], "heading": r["heading"]}
+            for r in _lines(gold, "sections")
         ],
         "tasks": [],
         "task_units": [],
@@ -106,6 +107,13 @@ def _claims(key: Row, report: str) -> list[Row]:
         for kind, pattern in _CLAIMS:
             if pattern.search(clause) and not re.search(r"\d[\d.]*[个家%万亿]", clause):
                 bare = _SUBJECT_TAIL.sub("", _LEAD.sub("", clause))
-                out.append({**key, "claim": kind, "subject": "" if _WHOLE.match(clause) else bare or clause, "evidence": clause})
+                out.append(
+                    {
+                        **key,
+                        "claim": kind,
+                        "subject": "" if _WHOLE.match(clause) else bare or clause,
+                        "evidence": clause,
+                    }
+                )
                 break
     return out

@@ -54,9 +54,16 @@ _PLAIN: dict[str, Any] = {
     "sentence": 0,
     "subject": "",
     "decided_on": "2023-02-01",
+    "decision_order": 1,
 }
 
-_ROLES = {"targets": "commitment", "observations": "report", "claims": "report", "task_units": "lead", "task_parts": "commitment"}
+_ROLES = {
+    "targets": "commitment",
+    "observations": "report",
+    "claims": "report",
+    "task_units": "lead",
+    "task_parts": "commitment",
+}
 
 
 def create(path: Path, rows: Rows) -> None:
@@ -75,7 +82,9 @@ def _defaults(table: str, number: int) -> dict[str, Any]:
     return {**_PLAIN, **anchor, "role": _ROLES.get(table, "report")}
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: LandingTable, full: dict[str, Any], given: Mapping[str, Any]) -> None:
+def _insert(
+    connection: duckdb.DuckDBPyConnection, table: LandingTable, full: dict[str, Any], given: Mapping[str, Any]
+) -> None:
     names = [column.name for column in table.columns]
     unknown = set(given) - set(names)
     if unknown:

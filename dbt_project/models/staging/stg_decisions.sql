@@ -4,28 +4,26 @@ with landed as (
 
 ),
 
--- Append-only: a decision that another one supersedes no longer counts, and the last one on a check wins.
-standing as (
+-- Append-only: the last word on a check counts, unless that word withdraws the one before.
+ordered as (
 
     select
-        landed.*,
-        row_number() over (partition by landed.check_id order by landed.decided_on desc, landed.decision_id desc) as newest
+        *,
+        row_number() over (partition by check_id order by decision_order desc) as newest
     from landed
-    left join landed as later on landed.decision_id = later.supersedes
-    where later.decision_id is null
 
 )
 
 select
-    cast(decision_id as text) as decision_id,
+    decision_id,
     check_id,
     action,
     corrected_value,
     reason,
     decided_by,
-    cast(decided_on as timestamp) as decided_on,
+    cast(decided_on as date) as decided_on,
     cast(until as date) as until,
     left_said,
     right_said
-from standing
-where newest = 1
+from ordered
+where newest = 1 and action <> 'withdraw'

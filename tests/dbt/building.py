@@ -1,0 +1,48 @@
+"""Building a candidate with dbt in process, for the tests of the models.
+
+Belongs here: how a test calls dbt so that nothing is written into the source tree. Does not belong here: rows and assertions.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
+
+
+@contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def build(candidate: Path, workspace: Path, *, command: str = "build", select: str | None = None) -> list[str]:
+    """Run dbt on `candidate`; the messages of what failed (empty: everything passed). `workspace` takes dbt's own files."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    arguments = ["--quiet", command, "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    if select:
+        arguments += ["--select", select]
+    paths = {"DBT_TARGET_PATH": str(workspace / "target"), "DBT_LOG_PATH": str(workspace / "logs")}
+    with _environment(DUBAN_CANDIDATE=str(candidate), DO_NOT_TRACK="1", **paths):
+        try:
+            outcome = dbtRunner().invoke(arguments)
+        finally:
+            DuckDBConnectionManager.close_all_connections()
+    if outcome.exception is not None:
+        raise outcome.exception
+    failed = {"error", "fail", "runtime error"}
+    results = getattr(outcome.result, "results", [])
+    return [f"{r.node.name}: {r.message}" for r in results if str(r.status) in failed]
