@@ -27,6 +27,8 @@ _SHARES = re.compile(r"占[^,。;]{0,6}$|[超近约过的到]$")
 _LISTED = re.compile(r"(?:[、和及]\d+(?:\.\d+)?)+(?=[^\d.,、])")
 _LISTED_POINTS = re.compile(r"(?:[、和及,][\u4e00-\u9fff]{0,6}\d+(?:\.\d+)?(?:个(?!百))?)+(?=个百分点)")
 _CLASS = re.compile(r"(?:以上)?(?:的)?(?:[\u4e00-\u9fff]{0,4})(?:企业|项目|产业|村|镇|级|集群|台阶)")
+_ZERO_BEFORE = re.compile(r"[率数量例起](?:为|降至|降为|保持)$")
+_ZERO_AFTER = re.compile(r"[,。;、!)]|$")
 _PER_MANY = re.compile(r"/(?:10|十)万|/万(?!\w)")
 _BEFORE_MINUS = re.compile(r"[为是到至达长、,(:约率幅度速|]")
 _QUOTIENT = re.compile(r"([1-9])/([2-9]|10)(?![\d/])")
@@ -133,6 +135,8 @@ def _from_numerals(text: str, match: re.Match[str]) -> Number | None:
     scale = ""
     while len(run) > 1 and run[-1] in "万亿" and run[:-1] and run[-2] not in "万亿":
         scale, run = run[-1] + scale, run[:-1]
+    if run == "零" and _ZERO_BEFORE.search(text, max(0, start - 4), start) and _ZERO_AFTER.match(text, end):
+        return Number(start, end, "0", None, "", end, False, True)  # 不良率为零
     if text[start - 1 : start] in ("第", "前") and (place := numeral_value(match[0])) is not None:
         unit, tail, more = read_unit(text, end)
         return Number(start, end, place, None, unit, tail, more, True)  # 第三位, 前三: a place or an ordinal

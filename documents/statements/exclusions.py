@@ -34,14 +34,14 @@ _TITLE = re.compile(r"《[^》]{0,200}》|〈[^〉]{0,100}〉")
 _QUOTED = re.compile(r"“[^“”]{1,60}”|「[^」]{1,60}」|『[^』]{1,60}』|\"[^\"]{1,60}\"|‘[^‘’]{1,60}’")
 _NAME = re.compile(
     r"[A-Za-z]+[-—]?\d+(?:\.\d+)?(?:[A-Za-z]+|[-—]\d+)?|(?<![\d.])\d+\+[\d\w](?:\+[\dA-Za-z])*|\d+[×xX*]\d+(?:小时)?|(?<!\d)\d{1,2}·\d{1,2}(?!\d)"
-    r"|(?<!\d)(?:\d{3,6})(?=[^,。;]{0,6}(?:热线|平台电话|举报电话|服务热线|专线))|\d+强|(?<![\d.])\d{1,2}大(?!类|小)|\d+(?:\.\d+)?(?:版|号线|号桥|号楼|号院|号码头|号公路|国道|省道|县道|高速)"
+    r"|(?<!\d)(?:\d{3,6})(?=[^,。;]{0,6}(?:热线|平台电话|举报电话|服务热线|专线))|\d+强|\d+(?:\.\d+)?环路|(?<![\d.])\d{1,2}大(?!类|小)|\d+(?:\.\d+)?(?:版|号线|号桥|号楼|号院|号码头|号公路|国道|省道|县道|高速)"
     r"|(?:国道|省道|县道)[A-Z]?\d+|(?<![\d.])24小时(?=[^,。;、内以\d]{2})|\d+分钟(?=[^,。;、]{0,10}圈)|\d+[MG](?=宽带|光网|带宽|网络|入户)|\d+路(?:公交|车)|(?:电话|传真|邮编|热线|联系人|号码)[:是]?[\d\-—()]{5,}|0\d{2,3}-\d{7,8}|\d+\.0(?=[^\d%]{0,2}(?:模式|版|时代|工程|平台))"
     r"|\d+(?:\.\d+)?[A-Za-z]+(?=级|类|景区|网络|基站|技术|用户|信号|产业|应用|融合|\d)|(?<![\d.])\d[GDA](?![A-Za-z])|\d+[Aa]级|\d(?=[Aa]{1,5}级)"
 )
 _ORDINAL = re.compile(
     rf"第[\d{_CN}百]+(?:[、,]第[\d{_CN}百]+)*|(?<!\d)\d{{1,2}}期(?!限|货|间|刊)|\d+(?:[、和]\d+)*号机组|(?<![{_CN}])[{_CN}]期(?!限|货|间|刊|望|待)"
 )
-_LIST_NUMBER = re.compile(r"(?:^|(?<=[。;:!?\n]))(?:\(\d{1,2}\)|\d{1,2}[)]|\d{1,2}[、.](?!\d)|[①-⑳])")
+_LIST_NUMBER = re.compile(r"(?:^|(?<=[。;:!?\n]))(?:\(\d{1,2}\)|\[\d{1,2}\]|\d{1,2}[)]|\d{1,2}[、.](?!\d)|[①-⑳])")
 _RANK_UNIT = re.compile(r"[位名](?!书记|[员人]|责任)")
 _RANK_LIST = re.compile(rf"第(?:[\d{_CN}]+)位?(?:[、,和]第(?:[\d{_CN}]+)位?)*")
 _BOUND = re.compile(r"(?:以上|以下|以内|及以上|及以下)")
@@ -102,6 +102,7 @@ def protected(text: str) -> list[Stretch]:
     found += (Stretch(*m.span(), Why.LIST_NUMBER) for m in _LIST_NUMBER.finditer(text))
     found += (Stretch(*m.span(), Why.DATE) for m in _DATE.finditer(text))
     found += (Stretch(*m.span(), Why.NAME) for m in _NAME.finditer(text))
+    found += (Stretch(*m.span(), Why.ORDINAL) for m in _ORDINAL.finditer(text))
     return found
 
 
@@ -209,6 +210,8 @@ def _numeral_reason(text: str, number: Number, before: str) -> Why | None:
     if number.unit == "次" and text.startswith(("会议", "全会", "全体会议"), number.tail):
         return Why.ORDINAL
     if text[number.end : number.end + 2] in ("次产", "个月", "次分", "线城", "次供", "次网", "条例", "大类"):
+        return Why.NAME
+    if number.unit == "项" and text.startswith(("规定", "制度", "纪律"), number.tail):
         return Why.NAME
     if number.unit in ("项", "个", "条", "大") and _SYSTEM.match(text, number.tail):
         return Why.NAME

@@ -130,7 +130,9 @@ def _amount(
         return Measure(Kind.INCREMENT, False, modifier, False)
     if re.search(r"续建", segment):
         return Measure(Kind.LEVEL, False, modifier, True)
-    if changed := re.search(rf"(?:减少|下降|降低|回落|下跌|减|缩短|压减|减收|减产|减亏|缩小){_REACH}{{0,2}}$", segment):
+    if not _TOWARDS.search(segment) and (
+        changed := re.search(rf"(?:减少|下降|降低|回落|下跌|减|缩短|压减|减收|减产|减亏|缩小){_REACH}{{0,2}}$", segment)
+    ):
         compared = _pattern("compared").search(clause[: len(clause) - len(segment) + changed.start()])
         moved = bool(compared) or changed[0].startswith(("下降", "降低", "回落", "下跌", "缩小", "缩短"))
         return Measure(Kind.INCREMENT if moved else Kind.LEVEL, moved, modifier, False)

@@ -26,8 +26,11 @@ _OUTLINE_MARK = re.compile(r"^\(?[\d一二三四五六七八九十]{1,2}[)、.]"
 _TOPIC = re.compile(
     r"^(?:\(?[\d一二三四五六七八九十]{1,2}[)、.])?(?P<topic>[\u4e00-\u9fff“”]{2,14}?)(?::|方面[,。]|。)"
 )
+#: A note that explains a term (“1+8+N”工作法:…): its numbers belong to the term.
+_DEFINITION = re.compile(r"\(?\[?\d{1,2}\]?\)?[.、]?“[^”]{1,20}”[^,。:]{0,10}:")
+_TERRITORY = re.compile(r"[市县区省国州镇村](?!场)")
 _UNITLESS_NAMES = re.compile(
-    r"(?:指数|系数|之?比|比值|容积率|得分|评分|访问量|点击量|阅读量|总数|人数|GDP|产值|收入|总额|次数|播放量|浏览量|流量)"
+    r"(?:指数|系数|之?比|比值|容积率|得分|评分|访问量|点击量|阅读量|总数|人数|GDP|产值|收入|总额|次数|播放量|浏览量|流量|死亡率|发生率)"
     r"(?:[^,。;、]{0,6})$"
 )
 
@@ -50,6 +53,7 @@ class PassageReader:
         self._record = Recorder(structure, passage, tight, self._clauses, sink, task_no)
         self._commits = passage.role is Role.COMMITMENT or promising
         self._whole = whole_of(structure.facts.jurisdiction)
+        self._defines = passage.role is Role.NARRATIVE and bool(_DEFINITION.match(tight.text))
         self._figures: set[int] = set()
         self._named: dict[int, list[str]] = {}
 
@@ -89,16 +93,26 @@ class PassageReader:
             former = self._figure(number, ranked, timing, former)
 
     def _why_not(self, number: Number, protected: list[exclusions.Stretch], clause_start: int) -> Why | None:
+        if self._defines:
+            return Why.CRITERION
         covered = exclusions.covering(protected, number.start, number.end)
         return covered or exclusions.why_not(self._text, number, clause_start=clause_start, promise=self._commits)
 
     def _with_hint(self, number: Number, ranked: bool) -> Number:
+        if (
+            not ranked
+            and not number.unit
+            and self._text[number.start - 1 : number.start] == "等"
+            and (noun := _TERRITORY.match(self._text, number.end))
+        ):
+            return replace(number, unit=noun[0], tail=noun.end())  # 等8市
         unit = "位" if ranked else number.unit or self._passage.unit_hint or ""
         return number if unit == number.unit else replace(number, unit=unit)
 
     def _measures(self, number: Number, clause_start: int, former: Figure | None) -> bool:
         """Whether it is clear what the number measures: it has a unit, or its name needs none (指数), or it goes on from such a one."""
-        if number.unit or _UNITLESS_NAMES.search(self._text[clause_start : number.start]):
+        zero = number.numeral and number.value == "0"
+        if number.unit or zero or _UNITLESS_NAMES.search(self._text[clause_start : number.start]):
             return True
         return (
             former is not None

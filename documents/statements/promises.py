@@ -18,6 +18,8 @@ from documents.vocabulary import alternatives
 _CEILING_BEFORE = re.compile(
     r"(?<!不)(?:不超过|不高于|控制在|低于|不多于|少于|小于|降至|降到|下降至|下降到|降低到|降低至|压缩到|压缩至|缩短至|缩短到|减至|压减至|压减到|以内)(?:约|全省|全国)?$"
 )
+#: What can move in step with something else.
+_MOVES = re.compile(r"增长|增速|增幅|收入|经济|支出|投资|速度|步伐|生产总值|消费")
 #: 争取 with one of these behind it obtains something; with a verb behind it, it strives.
 _OBTAINED = re.compile(r"专项|中央|上级|国家|省级|政策|资金|项目|债券|各类|到[^2年]")
 
@@ -98,6 +100,8 @@ def _in_step(clause: str, start: int, end: int) -> FigurelessPromise | None:
         r"^(?P<what>.{2,24}?)(?P<grow>增长|增速|增幅)?(?:与|和|同)(?P<reference>[^,。;]{2,24}?)(?P<grow2>增长|增速|增幅)?(?:保持)?(?P<sync>{sync})(?:增长)?"
     ).search(clause)
     if not match:
+        return None
+    if not _MOVES.search(match[0]):
         return None
     kind = Kind.GROWTH if match["grow"] or match["grow2"] or "增长" in match[0] else Kind.LEVEL
     return FigurelessPromise(
