@@ -25,10 +25,12 @@ TYPES = frozenset({"annual_report", "breakdown", "progress", "circular", "articl
 SCHEMA = Schema((Column("term"), Column("type", TYPES)))
 
 HEAD_LINES = 40  # a title stands among the first lines
+_NOTES = 3  # notes that may stand above a title
 _HEAD_CHARACTERS = 6_000
 _TITLE_WORDS = re.compile(
     "任务|工作|情况|报告|通报|公报|分解|进展|实事|项目|计划|方案|公告|通知|清单|一览表|目标|改革|要点"
 )
+_PART = re.compile("第[一二三四五六七八九十]{1,3}[部章篇]")
 _YEAR = re.compile(r"(?<![\d-])(20\d\d|19\d\d)\s?年?(?=度|年|[^\d]|$)")
 _PRINTED_YEAR = re.compile(r"(?<![\d\-—~至到])(20\d\d)年(?!规划|计划|至|-|—|末?力争|前)")
 _NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -54,13 +56,17 @@ def title_of(content: Content, lines: Sequence[Line], known: KnownFacts) -> Span
     tops = [heading.start for heading in content.headings if heading.level == 1]
     tops = tops if len(tops) == 1 else []  # several of the first level are sections
     best: tuple[float, int] = (0.0, -1)
+    first_at = lines[0].start if lines else 0
+    noted = bool(head) and ends_sentence(content.text[first_at : lines[0].end])
     for index, line in enumerate(head):
         words = normalise(content.text[line.start : line.end])
         score = (
             3.0 * bool(_TITLE_WORDS.search(words)) + 2.0 * bool(_YEAR.search(words)) + (len(words) >= 8 or index == 0)
         )
         score += 4.0 * (bool(printed) and _same(words, printed)) + 2.0 * (line.start in tops)
-        if score >= 4.0 and score > best[0]:
+        # Below a note a title must say more, lest a heading of the text be taken for it.
+        enough = 4.0 if line.start == first_at or not noted else 5.0
+        if score >= enough and score > best[0]:
             best = (score, index)
     if best[1] < 0:
         return None
@@ -77,15 +83,20 @@ def title_of(content: Content, lines: Sequence[Line], known: KnownFacts) -> Span
 
 def _head(content: Content, lines: Sequence[Line]) -> list[Line]:
     """The lines above the text that could be a title: before the first sentence and the first column name."""
-    found = []
+    found: list[Line] = []
+    above = 0
     for index, line in enumerate(lines[:HEAD_LINES]):
         words = content.text[line.start : line.end]
         if is_furniture(words) or len(words) < 4:
             continue
         plain = normalise(words)
-        if len(words) > 80 or ends_sentence(words) or re.search("[。;]|,.*,", plain) or plain[-1] in ",、":
+        sentence = len(words) > 80 or ends_sentence(words) or re.search("[。;]|,.*,", plain)
+        if sentence and not found and above < _NOTES and (len(words) > 30 or words.startswith(">")):
+            above += 1  # a note above the title
+            continue
+        if sentence or plain[-1] in ",、":
             break
-        if item_of(content.text, line):
+        if item_of(content.text, line) or _PART.match(plain):
             continue  # a numbered heading is no title
         if role_of(words, exact=True) and index + 1 < len(lines):
             after = lines[index + 1]
@@ -185,6 +196,7 @@ def _jurisdiction(title: str, publisher: str, text: str) -> str | None:
 
 def _commonest_city(text: str) -> str | None:
     """The city that the text names most; three times at least."""
+    text = "".join(text.split())  # a wrapped line breaks names
     two: Counter[str] = Counter()
     three: Counter[str] = Counter()
     for found in re.finditer("市", text):

@@ -9,12 +9,16 @@ from collections.abc import Sequence
 from itertools import islice
 
 from documents.formats.content import Content, Table
-from documents.layouts import flattened, listing, narrative, problems
+from documents.layouts import figures, flattened, listing, narrative, problems
 from documents.layouts.draft import Draft
 from documents.layouts.furniture import is_furniture
 from documents.layouts.lines import Line, lines_of
 from documents.layouts.tables import TableReader
 from documents.reading import KnownFacts, Layout, Span, Structure
+
+
+#: A layout that holds less of the text than this is an introduction or a note, not a layout of the document.
+_LARGE = 0.33
 
 
 def structure(content: Content, facts: KnownFacts) -> tuple[Structure, Span | None]:
@@ -78,7 +82,10 @@ class _Walk:
         if kind is not None:
             self._count(kind, table.start, table.end)
             return
-        lines = [line for line in lines_of(self._content.text, table.start, table.end)]
+        if figures.read(self._draft, table):
+            self._count(Layout.NARRATIVE, table.start, table.end)
+            return
+        lines = list(lines_of(self._content.text, table.start, table.end))
         self._prose(lines, before_table=True)
 
     def finish(self) -> Structure:
@@ -132,9 +139,11 @@ class _Walk:
         self._shares[layout] = self._shares.get(layout, 0) + max(0, end - start)
 
     def _layout(self) -> Layout:
-        """The one layout, or MIXED where two of them each hold a good part of the text."""
-        whole = sum(self._shares.values())
-        large = [layout for layout, share in self._shares.items() if share >= 0.15 * whole]
-        if len(large) == 1 or not whole:
-            return large[0] if large else Layout.NARRATIVE
-        return Layout.MIXED
+        """The one layout, or MIXED where two of them each hold a third of the text."""
+        shares = dict(self._shares)
+        if len(shares) > 1 and Layout.NARRATIVE in shares:
+            shares[Layout.NARRATIVE] //= 2  # prose is wordier than cells
+        large = [layout for layout, share in shares.items() if share >= _LARGE * sum(shares.values())]
+        if len(large) > 1:
+            return Layout.MIXED
+        return max(shares, key=lambda layout: shares[layout], default=Layout.NARRATIVE)

@@ -13,6 +13,9 @@ from documents.layouts.units import find
 from documents.reading import Part, Passage, Place, Problem, Role, Section, Span, Task, UnitMention
 
 
+NOWHERE = Place()
+
+
 @dataclass(slots=True)
 class TaskDraft:
     """One task while it is being put together. Pieces come in the order of the text."""
@@ -23,7 +26,7 @@ class TaskDraft:
     hints: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)  # of parts by start: subject, unit
     wrapped: bool = True  # pieces may be lines of one paragraph
 
-    def add(self, role: Role, start: int, end: int, place: Place = Place()) -> None:
+    def add(self, role: Role, start: int, end: int, place: Place = NOWHERE) -> None:
         if end > start:
             self.parts.append(Part(role, Span(start, end), place))
 
@@ -43,7 +46,7 @@ class Draft:
     def piece(self, start: int, end: int) -> str:
         return self.text[start:end]
 
-    def open_section(self, heading: Span, place: Place = Place()) -> None:
+    def open_section(self, heading: Span, place: Place = NOWHERE) -> None:
         """A heading begins the next section; its numbers are read like any other."""
         self._close_section(heading.start)
         self.headings += 1
@@ -54,13 +57,21 @@ class Draft:
     def section_no(self) -> str | None:
         return self.sections[-1].section_no if self.sections else None
 
-    def narrate(self, start: int, end: int, place: Place = Place()) -> None:
+    def narrate(
+        self,
+        start: int,
+        end: int,
+        place: Place = NOWHERE,
+        subject: str | None = None,
+        unit: str | None = None,
+    ) -> None:
         """A paragraph of running text, under the section that is open ("0" before the first heading)."""
         if not self.sections:
             self.sections.append(Section("0", "", Span(start, end)))
         section = self.sections[-1]
         self.sections[-1] = replace(section, span=Span(section.span.start, max(end, section.span.end)))
-        self.passages.append(Passage(Role.NARRATIVE, Span(start, end), section_no=section.section_no, place=place))
+        passage = Passage(Role.NARRATIVE, Span(start, end), None, section.section_no, subject, unit, place)
+        self.passages.append(passage)
 
     def close_task(self, draft: TaskDraft) -> None:
         """The task is complete: its units are named, its pieces become passages."""
