@@ -42,10 +42,10 @@ def suites(strict: bool) -> tuple[Suite, ...]:
     )
 
 
-def judge(warehouse: Path, report_dir: Path, *, strict: bool = False) -> Judgement:
+def judge(warehouse: Path, report_dir: Path | None, *, strict: bool = False) -> Judgement:
     """Ask every question of `warehouse` (a DuckDB file, opened read-only and let go afterwards).
 
-    Data Docs are written to `report_dir/validation/`. Nothing else is written, nothing leaves the machine.
+    Data Docs are written to `report_dir/validation/`, none for None. Nothing else is written, nothing leaves the machine.
     Raises JudgementError where the file is missing, no DuckDB file, or has none of the tables that the suites
     stand on.
     """
@@ -69,7 +69,7 @@ def judge(warehouse: Path, report_dir: Path, *, strict: bool = False) -> Judgeme
         failures=failures,
         answers=answers,
         open_findings=open_findings,
-        documentation=DOCUMENTATION,
+        documentation=DOCUMENTATION if report_dir else None,
     )
 
 
@@ -93,7 +93,7 @@ def _open_findings(warehouse: Path) -> int:
     return int(row[0]) if row else 0
 
 
-def _ask(warehouse: Path, report_dir: Path, asked: tuple[Suite, ...]) -> tuple[Answer, ...]:
+def _ask(warehouse: Path, report_dir: Path | None, asked: tuple[Suite, ...]) -> tuple[Answer, ...]:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     from expectations import datasource, documentation  # the data source must be known before the context is made
 

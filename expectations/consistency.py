@@ -7,7 +7,6 @@ A contradiction in the source is no reading error: it is a finding for a steward
 finding that nobody has decided blocks.
 """
 
-# ruff: noqa: E501  (a query reads best in its own lines)
 from __future__ import annotations
 
 from expectations.judgement import Severity

@@ -4,7 +4,6 @@ Belongs here: names and accepted values. Does not belong here: a question. Sourc
 (README) and the guide to the annotated figures.
 """
 
-# ruff: noqa: E501  (a query reads best in its own lines)
 from __future__ import annotations
 
 from expectations.fragments import values

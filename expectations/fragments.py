@@ -16,6 +16,32 @@ STATEMENTS = (
     + "\n)"
 )
 
+# Offsets count characters, and to find a character DuckDB walks over all the bytes before it. So texts are cut into overlapping blocks
+# first, and a stretch is looked up in the block that it begins in; only one longer than the overlap is looked up in the whole text.
+_BLOCK, _OVERLAP = 1000, 600
+
+#: The kept texts in overlapping blocks.
+BLOCKS = f"""blocks as (
+    select d.document_id, r.block, substr(d.text, r.block * {_BLOCK} + 1, {_BLOCK + _OVERLAP}) as block_text
+    from landing.documents as d, unnest(range(length(d.text) // {_BLOCK} + 1)) as r(block)
+)"""
+
+
+def join_text(row: str, start: str) -> str:
+    """Joins that `text_at` needs: the document as `d` and the block of `{row}.{start}` as `b`; outer, so that no row is lost."""
+    return f"""left join landing.documents as d on d.document_id = {row}.document_id
+    left join blocks as b on b.document_id = {row}.document_id and b.block = cast({row}.{start} as bigint) // {_BLOCK}"""
+
+
+def text_at(start: str, length: str) -> str:
+    """SQL for the `length` characters from offset `start` on; NULL outside of the text."""
+    start, length = f"cast({start} as bigint)", f"cast({length} as bigint)"
+    return (
+        f"case when {length} <= {_OVERLAP} then substr(b.block_text, {start} % {_BLOCK} + 1, {length}) "
+        f"else substr(d.text, {start} + 1, {length}) end"
+    )
+
+
 #: Where a person finds a statement `s`.
 PLACE = "s.document_id || coalesce(' 任务' || cast(s.task_no as varchar), ' 第' || s.section_no || '节', '')"
 

@@ -4,7 +4,6 @@ Belongs here: keys, references, accepted values, row identity with landing, rati
 here: whether the document was read right (reading.py), whether the source agrees with itself (consistency.py).
 """
 
-# ruff: noqa: E501  (a query reads best in its own lines)
 from __future__ import annotations
 
 from expectations import contract

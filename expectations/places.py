@@ -3,10 +3,9 @@
 Belongs here: characters against the kept text. Does not belong here: what the characters mean (reading.py).
 """
 
-# ruff: noqa: E501  (a query reads best in its own lines)
 from __future__ import annotations
 
-from expectations.fragments import PLACE, STATEMENTS
+from expectations.fragments import BLOCKS, PLACE, STATEMENTS, join_text, text_at
 from expectations.judgement import Severity
 from expectations.question import Question
 
@@ -19,13 +18,13 @@ OFFSETS_TRUE = Question(
     english="every evidence is the text between its offsets, character for character",
     advice=_OFFSETS,
     sql=f"""
-    with {STATEMENTS}
+    with {STATEMENTS}, {BLOCKS}
     select {PLACE} as place, s.statement || ' at ' || coalesce(cast(s.char_start as varchar), '?') || ': ' || coalesce(s.evidence, 'no evidence')
            as message
     from statements as s
-    left join landing.documents as d on d.document_id = s.document_id
+    {join_text("s", "char_start")}
     where s.evidence is null or s.evidence = '' or s.char_start is null
-       or substr(d.text, cast(s.char_start + 1 as bigint), cast(s.char_end - s.char_start as bigint)) is distinct from s.evidence""",
+       or {text_at("s.char_start", "s.char_end - s.char_start")} is distinct from s.evidence""",
 )
 
 NUMBER_INSIDE = Question(
@@ -109,23 +108,24 @@ PIECES_TRUE = Question(
     chinese="任务的各部分和责任单位与原文逐字相符",
     english="the pieces of every task are the text between their offsets, inside the task; unit names too",
     advice=_OFFSETS,
-    sql=r"""
-    with pieces as (
+    sql=rf"""
+    with {BLOCKS},
+    pieces as (
         select p.document_id, p.task_order, p.role, p.text, p.char_start, p.char_end, false as squeezed from landing.task_parts as p
         union all
         select u.document_id, u.task_order, u.role, u.unit, u.char_start, u.char_end, true from landing.task_units as u
+    ),
+    found as (
+        select p.*, {text_at("p.char_start", "p.char_end - p.char_start")} as said
+        from pieces as p
+        {join_text("p", "char_start")}
     )
     select p.document_id || ' 第' || p.task_order || '项' as place, p.role || ' at ' || p.char_start || '-' || p.char_end || ': ' || p.text
            as message
-    from pieces as p
-    left join landing.documents as d on d.document_id = p.document_id
+    from found as p
     left join landing.tasks as t on t.document_id = p.document_id and t.task_order = p.task_order
     where t.task_order is null or p.char_start < t.char_start or p.char_end > t.char_end
-       or case when p.squeezed
-               then regexp_replace(substr(d.text, cast(p.char_start + 1 as bigint), cast(p.char_end - p.char_start as bigint)), '[\s　]', '', 'g')
-                    is distinct from p.text
-               else substr(d.text, cast(p.char_start + 1 as bigint), cast(p.char_end - p.char_start as bigint)) is distinct from p.text
-          end""",
+       or case when p.squeezed then regexp_replace(p.said, '[\s　]', '', 'g') else p.said end is distinct from p.text""",
 )
 
 WORDING_KEPT = Question(

@@ -5,10 +5,9 @@ offsets are true (places.py), whether the model is sound (model.py), whether the
 (consistency.py).
 """
 
-# ruff: noqa: E501  (a query reads best in its own lines)
 from __future__ import annotations
 
-from expectations.fragments import NUMERALS, PLACE, STATEMENTS, decimal, printed, squeezed
+from expectations.fragments import BLOCKS, NUMERALS, PLACE, STATEMENTS, decimal, join_text, printed, squeezed, text_at
 from expectations.judgement import Severity
 from expectations.question import Question
 
@@ -135,7 +134,7 @@ FIGURE_PRINTED = Question(
     english="the value read is the number that is printed",
     advice=_RE_READ,
     sql=f"""
-    with {NUMERALS},
+    with {NUMERALS}, {BLOCKS},
     figures as (
         select document_id, task_no, section_no, value, value_high, unit, number_start, number_end from landing.targets
         union all
@@ -143,9 +142,9 @@ FIGURE_PRINTED = Question(
     ),
     read as (
         select s.*, {PLACE} as place,
-               {printed("substr(d.text, cast(s.number_start + 1 as bigint), cast(s.number_end - s.number_start as bigint))")} as said
+               {printed(text_at("s.number_start", "s.number_end - s.number_start"))} as said
         from figures as s
-        inner join landing.documents as d on d.document_id = s.document_id
+        {join_text("s", "number_start")}
         where s.number_start is not null and s.value is not null
     ),
     compared as (
@@ -175,7 +174,8 @@ UNIT_PRINTED = Question(
     english="the unit read is the one printed behind the number",
     advice=_RE_READ,
     sql=rf"""
-    with figures as (
+    with {BLOCKS},
+    figures as (
         select document_id, task_no, section_no, value, unit, number_start, number_end from landing.targets
         union all
         select document_id, task_no, section_no, value, unit, number_start, number_end from landing.observations
@@ -183,9 +183,9 @@ UNIT_PRINTED = Question(
     known as (select distinct {squeezed("unit")} as unit from figures where unit is not null and unit <> ''),
     behind as (
         select s.document_id, {PLACE} as place, s.value, {squeezed("s.unit")} as unit,
-               {squeezed("substr(d.text, cast(s.number_end + 1 as bigint), 24)")} as rest
+               {squeezed(text_at("s.number_end", "24"))} as rest
         from figures as s
-        inner join landing.documents as d on d.document_id = s.document_id
+        {join_text("s", "number_end")}
         where s.number_start is not null and s.unit is not null and s.unit <> ''
     ),
     other as (
