@@ -203,7 +203,9 @@ def _one(data: bytes, wanted: Wanted) -> Reading | tuple[str, str]:
         reading = documents.read(data, wanted.facts)
     except DocumentError as error:
         return (f"{error.what} ({error.place})" if error.place else error.what), error.advice
-    except (ArithmeticError, AssertionError, LookupError, RecursionError, TypeError, ValueError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:
         # A defect of the reader must not keep the other documents from being published; it is told like any other
         # refusal.
         return (
