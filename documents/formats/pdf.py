@@ -15,7 +15,7 @@ import pdfplumber
 import pypdfium2
 
 from documents.errors import DocumentError, NotText, TooLarge
-from documents.formats.content import Cell, Content
+from documents.formats.content import Content
 from documents.formats.writer import Writer
 from documents.limits import MAX_PAGES
 

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from documents.formats.content import Cell, Content, Heading, Table
 from documents.limits import check_cells
 
 _LINE = re.compile(r"[^\n\r\f]+")
 _RULE = re.compile(r"[\s|:+=-]+")
+_PIPE = re.compile(r"(?<!\\)[|｜]")
+_TAB = re.compile("\t")
 _HEADING = re.compile(r"(#{1,6})\s+\S")
 
 
@@ -76,8 +79,9 @@ def _table(text: str, run: Sequence[tuple[int, int]], marks: str, number: int) -
 
 
 def _cells(text: str, start: int, end: int, marks: str, row: int) -> list[Cell]:
-    borders = [start - 1, *(at for at in range(start, end) if text[at] in marks and text[at - 1 : at] != "\\"), end]
-    pieces = list(zip(borders, borders[1:], strict=False))
+    mark = _TAB if marks == "\t" else _PIPE
+    borders = [start - 1, *(found.start() for found in mark.finditer(text, start, end)), end]
+    pieces = list(pairwise(borders))
     if marks != "\t":
         if pieces and not text[pieces[0][0] + 1 : pieces[0][1]].strip():
             pieces = pieces[1:]  # before the first pipe

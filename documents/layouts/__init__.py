@@ -16,7 +16,6 @@ from documents.layouts.lines import Line, lines_of
 from documents.layouts.tables import TableReader
 from documents.reading import KnownFacts, Layout, Span, Structure
 
-
 #: A layout that holds less of the text than this is an introduction or a note, not a layout of the document.
 _LARGE = 0.33
 

@@ -12,7 +12,6 @@ from documents.layouts.lines import ends_sentence, squeeze
 from documents.layouts.units import find
 from documents.reading import Part, Passage, Place, Problem, Role, Section, Span, Task, UnitMention
 
-
 NOWHERE = Place()
 
 

@@ -220,7 +220,7 @@ def _costs(line: str, roles: tuple[ColumnRole, ...]) -> list[float]:
         elif role is ColumnRole.STATUS:
             costs.append(0.0 if state else 2.0 + size / 20)
         elif role is ColumnRole.LEADER:
-            costs.append(0.5 if size <= 12 and not unit == 1 else 4.0)
+            costs.append(0.5 if size <= 12 and unit != 1 else 4.0)
         else:
             costs.append(0.3 if bare or size <= 12 else 2.0 + size / 20)
     return costs

@@ -135,7 +135,7 @@ def read(draft: Draft, lines: Sequence[Line], style: Style) -> tuple[int, int]:
 
 def first_line(text: str, lines: Sequence[Line], style: Style) -> int:
     """Index of the line where the list begins: its first item, or the section title above it."""
-    for index, line in enumerate(lines):
+    for index in range(len(lines)):
         if _starts_task(text, lines, index, style):
             while index > 0 and _is_title(text, lines[index - 1], style):
                 index -= 1

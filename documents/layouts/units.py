@@ -52,7 +52,7 @@ def has_head(name: str) -> bool:
     words = unit_words()
     if name.startswith(words.not_heads):
         return False
-    if name.startswith(words.heads) or name.startswith(words.names):
+    if name.startswith(words.openings):
         return True
     place = _PLACE.match(name)
     return place is not None and not suffix_of(place.group()[:-1]) and not _is_branch(name)

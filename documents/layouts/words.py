@@ -57,6 +57,7 @@ class UnitWords:
     not_heads: tuple[str, ...]
     national: tuple[str, ...]
     names: tuple[str, ...]
+    openings: tuple[str, ...]  # heads and names: what a name of its own begins with
     tails: frozenset[str]
     branches: tuple[str, ...]
     noise: tuple[str, ...]
@@ -89,6 +90,7 @@ def unit_words() -> UnitWords:
         not_heads=by_length("not_head"),
         national=by_length("national"),
         names=by_length("name"),
+        openings=(*by_length("head"), *by_length("name")),
         tails=frozenset(by_kind["tail"]),
         branches=by_length("branch"),
         noise=by_length("noise"),

@@ -141,7 +141,7 @@ def test_xml_that_defines_entities_is_refused() -> None:
 @pytest.mark.parametrize("cut", [30, 400, 2000])
 def test_a_cut_file_is_refused_with_a_reason(cut: int) -> None:
     for data in (_word(), _workbook(), _pdf(1)):
-        with pytest.raises(NotText, match="broken|cannot be read"):
+        with pytest.raises(NotText, match=r"broken|cannot be read"):
             extract(data[:cut], KNOWN)
 
 

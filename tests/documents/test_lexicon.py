@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from documents.lexicon import Column, LexiconError, Schema, load
 from documents.layouts import words
+from documents.lexicon import Column, LexiconError, Schema, load
 
 SCHEMA = Schema((Column("term"), Column("kind", frozenset({"a", "b"})), Column("code", pattern=r"\d+", empty=True)))
 HEADER = "# a comment\nterm\tkind\tcode\tnote\n"

@@ -93,7 +93,8 @@ def test_a_breakdown_has_promises_only() -> None:
 
 
 def test_pipes_in_plain_text() -> None:
-    text = "# 东山市工作\n\n| 编号 | 责任单位 | 事项 | 完成情况 |\n|---|:--:|---|---|\n| 1 | 市林业局 | 种树5万棵。 | 种了6万棵。 |\n| 2 | 市水利局 | 修渠。 | |\n"
+    head = "# 东山市工作\n\n| 编号 | 责任单位 | 事项 | 完成情况 |\n|---|:--:|---|---|\n"
+    text = head + "| 1 | 市林业局 | 种树5万棵。 | 种了6万棵。 |\n| 2 | 市水利局 | 修渠。 | |\n"
     found = read(text)
     assert [(task.commitment, task.report) for task in found.tasks] == [("种树5万棵。", "种了6万棵。"), ("修渠。", "")]
     report = next(p for p in found.tasks[0].parts if p.role is Role.REPORT)
