@@ -5,7 +5,6 @@ Belongs here: the file that judging and showing are tested on. Does not belong h
 nothing is computed from a document but the offsets of the words named below.
 """
 
-# ruff: noqa: E501  (a query reads best in its own lines)
 from __future__ import annotations
 
 from pathlib import Path
