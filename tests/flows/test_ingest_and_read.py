@@ -195,10 +195,10 @@ def test_a_url_is_fetched_once_and_then_asked_whether_it_changed(home: Home2) ->
 
 
 def test_a_defect_of_the_reader_refuses_one_document(home: Home2) -> None:
-    """A file name that is no text stands for a defect: told as one, and no other document is lost by it."""
+    """A title that is no text stands for a defect: told as one, and no other document is lost by it."""
     sha256 = home.job().raw.put(report(1).encode())
     sound = reading_step.Wanted(sha256, KnownFacts("sound", file_name="a.txt"), "1" * 64)
-    facts = KnownFacts("broken", file_name=7)  # type: ignore[arg-type]
+    facts = KnownFacts("broken", file_name="a.txt", title=7)  # type: ignore[arg-type]
     broken = reading_step.Wanted(sha256, facts, "2" * 64)
     batch = reading_step.read_batch([broken, sound], home.home.raw, home.home.readings)
     assert batch.files is not None
