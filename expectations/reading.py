@@ -164,9 +164,9 @@ FIGURE_PRINTED = Question(
        or (len(numbers) = 0 and spelled <> abs({decimal("value")}))""",
 )
 
-# What follows the number decides: where another unit that the readings know stands right behind it, the unit
-# read is the wrong one. Where nothing known follows (“117、17、35户”; a column's heading), the unit must at least
-# stand in the task or section.
+# What follows the number decides: where another unit that the readings know stands right behind it, the unit read is the wrong one.
+# Where none does (“117、17、35户”), the unit must stand in the clause or soon after. In a table's cell the unit may come from the column's
+# heading, and what follows the cell is another cell: there only the clause is looked at.
 UNIT_PRINTED = Question(
     id="reading.unit_is_the_printed_one",
     severity=Severity.CRITICAL,
@@ -176,14 +176,21 @@ UNIT_PRINTED = Question(
     sql=rf"""
     with {BLOCKS},
     figures as (
-        select document_id, task_no, section_no, value, unit, number_start, number_end from landing.targets
+        select document_id, task_no, section_no, value, unit, evidence, char_start, number_start, number_end, column_no from landing.targets
         union all
-        select document_id, task_no, section_no, value, unit, number_start, number_end from landing.observations
+        select document_id, task_no, section_no, value, unit, evidence, char_start, number_start, number_end, column_no from landing.observations
     ),
     known as (select distinct {squeezed("unit")} as unit from figures where unit is not null and unit <> ''),
     behind as (
-        select s.document_id, {PLACE} as place, s.value, {squeezed("s.unit")} as unit,
-               {squeezed(text_at("s.number_end", "24"))} as rest
+        select s.document_id, s.number_start, {PLACE} as place, s.value, {squeezed("s.unit")} as unit, s.column_no,
+               {squeezed("s.evidence")} as clause,
+               regexp_replace({
+        squeezed(
+            "case when s.column_no is null then "
+            + text_at("s.number_end", "24")
+            + " else substr(s.evidence, cast(s.number_end - s.char_start + 1 as bigint)) end"
+        )
+    }, '[余多几]', '', 'g') as rest
         from figures as s
         {join_text("s", "number_end")}
         where s.number_start is not null and s.unit is not null and s.unit <> ''
@@ -191,13 +198,18 @@ UNIT_PRINTED = Question(
     other as (
         select b.place, b.value, b.unit, arg_max(k.unit, length(k.unit)) as found
         from behind as b
-        inner join known as k on starts_with(regexp_replace(b.rest, '^[余多几]', ''), k.unit)
-        group by b.document_id, b.place, b.value, b.unit, b.rest
-        having count(*) filter (where k.unit = b.unit) = 0
+        inner join known as k on starts_with(b.rest, k.unit)
+        where not starts_with(b.rest, b.unit)
+        group by b.document_id, b.number_start, b.place, b.value, b.unit
     )
     select place, value || ' was read with the unit ' || unit || ', but ' || found || ' is printed behind it' as message
     from other
-    where not starts_with(unit, found) and not ends_with(unit, found)""",
+    union all
+    select place, value || ' was read with the unit ' || unit || ', which is not printed with it: ' || clause
+    from behind
+    where column_no is null and unit not in ('%', '位') and not contains(rest, unit)
+      and not contains(regexp_replace(clause, '[余多几]', '', 'g'), unit)
+    """,
 )
 
 UNIT_KNOWN = Question(

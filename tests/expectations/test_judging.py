@@ -56,6 +56,11 @@ DAMAGES: dict[str, tuple[str, str]] = {
         "reading.statement_once",
     ),
     "unit swapped": ("update landing.observations set unit = '家' where value = '87.06'", "reading.unit_is_the_printed_one"),
+    "scale word lost from the unit": (
+        "update landing.observations set unit = '人' where unit = '万人'; update bi.observations set unit = '人' where unit = '万人'",
+        "reading.unit_is_the_printed_one",
+    ),
+    "unit that is printed nowhere": ("update landing.observations set unit = '艘' where unit = '万人'", "reading.unit_is_the_printed_one"),
     "scale word lost": ("update bi.observations set base_value = 87.06 where value = 87.06", "model.base_values"),
     "task number doubled": ("update landing.tasks set task_no = 2 where task_no = 3", "reading.task_number_once"),
     "task missing": ("delete from landing.tasks where task_no = 4", "reading.task_numbers_without_gap"),
