@@ -29,6 +29,18 @@ _FREE = 1e9
 _MOST_COLUMNS = 12
 _LONGEST_NAME = 24
 
+#: Where a header is lost: how far to look for rows, how many there must be, what they may cost each, and the orders that are tried.
+_LOOK_AHEAD = 80
+_FEWEST_ROWS = 3
+_WELL = 1.0
+_ORDERS = (
+    (ColumnRole.COMMITMENT, ColumnRole.LEAD, ColumnRole.REPORT),
+    (ColumnRole.COMMITMENT, ColumnRole.REPORT, ColumnRole.LEAD),
+    (ColumnRole.LEAD, ColumnRole.COMMITMENT, ColumnRole.REPORT),
+    (ColumnRole.COMMITMENT, ColumnRole.LEAD),
+    (ColumnRole.LEAD, ColumnRole.COMMITMENT),
+)
+
 #: What each role of a column is in a task; None: kept out of the task's words.
 PART_OF = {
     ColumnRole.COMMITMENT: Role.COMMITMENT,
@@ -58,6 +70,8 @@ class Header:
 def find_header(text: str, lines: Sequence[Line], at: int) -> Header | None:
     """A header that begins with this line: each of the next lines is the name of a column."""
     first = lines[at]
+    if printed_number(text, first) == 1:
+        return _without_header(text, lines, at)
     if first.end - first.start > _LONGEST_NAME or role_of(text[first.start : first.end], exact=True) is None:
         return None
     roles: list[ColumnRole | None] = []
@@ -77,6 +91,21 @@ def find_header(text: str, lines: Sequence[Line], at: int) -> Header | None:
         return None
     settled = settle(roles)
     return Header(tuple(role for role in settled if role is not None and role is not ColumnRole.NUMBER), index)
+
+
+def _without_header(text: str, lines: Sequence[Line], at: int) -> Header | None:
+    """A table whose header is lost: rows numbered 1, 2, 3 whose lines fit one order of columns well."""
+    rows: list[Sequence[Line]] = []
+    first, number = at + 1, 1
+    for index in range(at + 1, min(len(lines), at + _LOOK_AHEAD)):
+        if printed_number(text, lines[index]) == number + 1:
+            rows.append(lines[first:index])
+            first, number = index + 1, number + 1
+    if len(rows) < _FEWEST_ROWS or not all(rows):
+        return None
+    costs = [(sum(cheapest(text, row, roles)[0] for row in rows) / len(rows), roles) for roles in _ORDERS]
+    cost, roles = min(costs, key=lambda pair: pair[0])
+    return Header(roles, at) if cost <= _WELL else None
 
 
 def _title_then_number(text: str, lines: Sequence[Line], at: int) -> bool:
@@ -182,11 +211,16 @@ def assign(text: str, lines: Sequence[Line], roles: tuple[ColumnRole, ...]) -> l
     A line costs what it looks unlike its column; a column left empty costs; going back to the units after a report (unit, report, unit,
     report) costs a little. Found by dynamic programming over lines and columns.
     """
+    return cheapest(text, lines, roles)[1]
+
+
+def cheapest(text: str, lines: Sequence[Line], roles: tuple[ColumnRole, ...]) -> tuple[float, list[ColumnRole]]:
+    """What the cheapest way through the columns costs, and the column of each line on it."""
     if not lines or not roles:
-        return []
+        return _skipped(roles, -1, len(roles)), []
     costs = [_costs(text[line.start : line.end], roles) for line in lines]
     if len(lines) == len(roles) and not any(costs[index][index] for index in range(len(roles))):
-        return list(roles)  # one line for each column, each like its own
+        return 0.0, list(roles)  # one line for each column, each like its own
     best = [[_FREE] * len(roles) for _ in lines]
     back = [[-1] * len(roles) for _ in lines]
     for column in range(len(roles)):
@@ -198,12 +232,13 @@ def assign(text: str, lines: Sequence[Line], roles: tuple[ColumnRole, ...]) -> l
                 if price < best[row][column] - costs[row][column]:
                     best[row][column] = price + costs[row][column]
                     back[row][column] = before
-    column = min(range(len(roles)), key=lambda c: best[-1][c] + _skipped(roles, c, len(roles)))
+    ends = [best[-1][column] + _skipped(roles, column, len(roles)) for column in range(len(roles))]
+    column = ends.index(min(ends))
     chosen = [column]
     for row in range(len(lines) - 1, 0, -1):
         column = back[row][column]
         chosen.append(column)
-    return [roles[c] for c in reversed(chosen)]
+    return min(ends), [roles[c] for c in reversed(chosen)]
 
 
 def _costs(line: str, roles: tuple[ColumnRole, ...]) -> list[float]:

@@ -6,6 +6,7 @@ Belongs here: paragraphs, headings and sections of prose. Does not belong here: 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -22,6 +23,7 @@ _NUMBERED = re.compile(
 _LONGEST_HEADING = 45
 _LONGEST_BLOCK = 3  # lines that one heading may run over
 _FEWEST_WRAPPED = 5  # lines; fewer show no column
+_RAGGED = 1  # characters by which full lines differ
 _WRAP_AT_MOST = 60  # characters of a line that somebody wrapped
 _PAUSE = re.compile(r"[。；;！!？?]")
 _COMMA = re.compile(r"[，,：:]")
@@ -42,6 +44,7 @@ class Shape:
     wrapped: bool
     spaced: bool
     grouped: bool = False  # in spaced text: some lines stand together all the same
+    column: int = 0  # characters of a full line, where all lines that break within a sentence have that many; else 0
 
 
 def shape_of(text: str, lines: Sequence[Line], whole_paragraphs: bool) -> Shape:
@@ -56,7 +59,17 @@ def shape_of(text: str, lines: Sequence[Line], whole_paragraphs: bool) -> Shape:
     widest = sorted(sizes)[int(0.95 * (len(sizes) - 1))]
     full = sum(size >= 0.75 * widest for size in sizes)
     wrapped = broken > 0.55 * len(lines) and widest <= _WRAP_AT_MOST and full > 0.6 * len(lines)
-    return Shape(wrapped, spaced, spaced and sum(not line.apart for line in lines[1:]) >= 2)
+    column = _column(text, lines) if wrapped else 0
+    return Shape(wrapped, spaced, spaced and sum(not line.apart for line in lines[1:]) >= 2, column)
+
+
+def _column(text: str, lines: Sequence[Line]) -> int:
+    """The one length of full lines: nearly all that break within a sentence have it, give or take one character."""
+    sizes = [line.end - line.start for line in lines if not _ended(text, line)]
+    if not sizes:
+        return 0
+    column = Counter(sizes).most_common(1)[0][0]
+    return column if sum(abs(size - column) <= _RAGGED for size in sizes) >= 0.85 * len(sizes) else 0
 
 
 def read(
@@ -165,6 +178,8 @@ def _heading_lines(
         return block if numbered or _stands_alone(text, lines, index, block) else 0
     if numbered and _short(lines[index], width[index], 0.9):
         return block
+    if shape.column and abs(lines[index].end - lines[index].start - shape.column) > _RAGGED and not shape.grouped:
+        return block  # a full line would be as long as the others
     plain = not _COMMA.search(text[lines[index].start : lines[index + block - 1].end])
     if shape.spaced:
         # Every line stands apart: lines that stand together are a heading. Where none do, a heading must be short and plain.

@@ -143,7 +143,11 @@ def _find(text: str, spans: Sequence[tuple[int, int]]) -> list[Found]:
 def _tokens(text: str, spans: Sequence[tuple[int, int]]) -> list[_Token]:
     tokens: list[_Token] = []
     hard = True
+    last = None
     for start, end in spans:
+        # Names go on over a line end, not over other words between two cells.
+        hard = hard or (last is not None and bool(text[last:start].strip()))
+        last = end
         plain = normalise(text[start:end])
         depth = 0
         chars: list[str] = []
@@ -169,10 +173,10 @@ def _tokens(text: str, spans: Sequence[tuple[int, int]]) -> list[_Token]:
 
 def _belongs_to(before: str, token: str) -> bool:
     """Whether the token goes on with the name before it, broken by a space or a line end."""
-    if before.count("(") > before.count(")"):
-        return True
     if len(before) + len(token) > _LONGEST_NAME:
         return False
+    if before.count("(") > before.count(")"):
+        return True
     if is_tail(token) or token[0] in _OPEN or 1 in (len(before), len(token)):
         return True  # a single character is a letter-spaced name: 市 残 联
     if is_strong(before):

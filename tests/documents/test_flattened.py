@@ -107,3 +107,11 @@ def test_the_foot_of_the_page_is_no_report() -> None:
 def test_furniture_alone_has_nothing_to_read() -> None:
     with pytest.raises(NoTasks):
         read("logo\n首页 > 公开\n版权所有：东山市\n")
+
+
+def test_a_table_whose_header_is_lost() -> None:
+    text = _rows(*(f"{n}/修渠{n}公里，种树{n}棵。/市水利局/市林业局/修好{n}公里，种好{n}棵。" for n in range(1, 6)))
+    found = read(text[text.index("\n1\n") :])
+    assert [task.task_no for task in found.tasks] == [1, 2, 3, 4, 5]
+    assert units(found) == [["市水利局", "市林业局"]] * 5
+    assert found.tasks[4].report == "修好5公里，种好5棵。"

@@ -57,3 +57,15 @@ def test_every_span_holds_its_name(cell: str) -> None:
         assert last <= start < end <= len(cell)
         assert "".join(cell[start:end].split()) == name
         last = end
+
+
+def test_a_name_never_runs_over_other_words() -> None:
+    text = "市发展和\n时限：年底\n改革委员会"
+    found = find(text, [(0, 4), (11, 16)])
+    assert all("时限" not in text[start:end] for _, start, end in found)
+    assert [name for name, _, _ in find("市发展和\n改革委员会", [(0, 4), (5, 10)])] == ["市发展和改革委员会"]
+
+
+def test_a_bracket_that_never_closes_does_not_swallow_the_cell() -> None:
+    cell = "各县（市\n" + "\n".join(["市财政局"] * 30)
+    assert max(len(name) for name, _, _ in find(cell, [(0, len(cell))])) <= 40
