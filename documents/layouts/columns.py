@@ -13,6 +13,8 @@ from documents.layouts.words import ColumnRole, column_words
 from documents.normal import normalise
 
 _LONGEST = 24
+#: A label and its colon at the beginning of a stretch, in normalised text: 进展情况: , [牵头单位]:
+LABEL = re.compile(r"(?:^|(?<=[\s(\[【;。,]))[(\[【]?([一-鿿]{2,12}(?:\([一-鿿]{1,6}\))?)[\])】]?\s*:")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 #: Columns of words, by which a task is told and found.

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from documents.layouts.columns import role_of
+from documents.layouts.brackets import units_in_brackets
+from documents.layouts.columns import LABEL, role_of
 from documents.layouts.draft import Draft, TaskDraft
 from documents.layouts.flattened import PART_OF
 from documents.layouts.lines import Line, ends_sentence
@@ -20,7 +21,6 @@ from documents.layouts.words import ColumnRole, told_words
 from documents.normal import normalise
 from documents.reading import Role, Span
 
-_LABEL = re.compile(r"(?:^|(?<=[\s(\[【;。,]))[(\[【]?([一-鿿]{2,12}(?:\([一-鿿]{1,6}\))?)[\])】]?\s*:")
 _ITEMS = (
     ("arabic", re.compile(r"(\d{1,6})\s*(?:[、)]|\.(?!\d))")),
     ("brackets", re.compile(r"[(\[](\d{1,6})[)\]]\s*[、.]?")),
@@ -30,9 +30,6 @@ _ITEMS = (
 )
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")}
 _FIELDS = frozenset(PART_OF) | {ColumnRole.UNIT, ColumnRole.DEADLINE}
-_WORK = re.compile("(?:按(?:照)?职责分工)?(?:(牵头|主办|负责)|(配合|参与|协同|协办|协助))(?:负责|落实|实施)?")
-_BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*(?:\([^()]{1,30}\)[^()\[\]【】]*){0,12})[)\]】]\s*[。.;]?$")
-_LONGEST_BRACKET = 600
 _LONGEST_HEADING = 45
 
 
@@ -76,7 +73,7 @@ def fields_of(text: str, line: Line) -> list[Field]:
         return []
     plain = normalise(text[line.start : min(line.end, line.start + 2_000)])
     found: list[Field] = []
-    for label in _LABEL.finditer(plain):
+    for label in LABEL.finditer(plain):
         role = role_of(label.group(1))
         if role not in _FIELDS or role is None or (not found and label.start() > 1):
             if not found:
@@ -113,7 +110,7 @@ def recognise(text: str, lines: Sequence[Line]) -> Style | None:
         if item is not None:
             first, fresh = item, True
             items[item.style] += 1
-            bracketed = bool(_units_in_brackets(text, line))
+            bracketed = bool(units_in_brackets(text, line))
             brackets[item.style] += bracketed
             told += bracketed and bool(told_words().search(text, line.start, min(line.end, line.start + 2_000)))
     style, count = before.most_common(1)[0] if before else (None, 0)
@@ -218,12 +215,12 @@ class _Reader:
 
     def _behind_label(self, start: int, line: Line) -> int:
         """The words of a promise begin behind a label of their own: 1. 目标任务: …"""
-        label = _LABEL.match(normalise(self._draft.text[start : min(line.end, start + 24)]))
+        label = LABEL.match(normalise(self._draft.text[start : min(line.end, start + 24)]))
         return start + label.end() if label and role_of(label.group(1)) is ColumnRole.COMMITMENT else start
 
     def _words(self, start: int, line: Line) -> None:
         """The promise of an item, and what its brackets or labels behind it say of units."""
-        inside = _units_in_brackets(self._draft.text, line)
+        inside = units_in_brackets(self._draft.text, line)
         end = inside[0][1] if inside else line.end
         self._add(ColumnRole.COMMITMENT, start, end)
         for role, first, last in inside:
@@ -275,7 +272,7 @@ def _starts_task(text: str, lines: Sequence[Line], index: int, style: Style) -> 
     item = item_of(text, line)
     if item is None or item.style != style.items:
         return False
-    if style.brackets and _units_in_brackets(text, line):
+    if style.brackets and units_in_brackets(text, line):
         return True
     for after in lines[index + 1 : index + 40]:
         if fields_of(text, after):
@@ -283,7 +280,7 @@ def _starts_task(text: str, lines: Sequence[Line], index: int, style: Style) -> 
         follows = item_of(text, after)
         if follows is not None and follows.style == style.items:
             return False
-        if style.brackets and _units_in_brackets(text, after):
+        if style.brackets and units_in_brackets(text, after):
             return True
     return False
 
@@ -299,46 +296,6 @@ def _is_title(text: str, line: Line, style: Style) -> bool:
         and item.style.startswith("chinese")
         and not fields_of(text, line)
     )
-
-
-def _units_in_brackets(text: str, line: Line) -> list[tuple[ColumnRole | None, int, int]]:
-    """Units in the brackets that end a line: (牵头单位:甲局;责任单位:乙局), (甲局牵头,乙局配合). First, with role None, the bracket itself."""
-    first = max(line.start, line.end - _LONGEST_BRACKET)
-    plain = normalise(text[first : line.end])
-    if not plain.rstrip("。.; ").endswith((")", "]", "】")):
-        return []
-    found = _BRACKET.search(plain)
-    if found is None or first + found.start() <= line.start:
-        return []
-    roles = list(_labelled(found.group(1))) or list(_by_work(found.group(1)))
-    if not roles:
-        return []
-    bracket, offset = first + found.start(), first + found.start(1)
-    return [(None, bracket, bracket), *((role, offset + start, offset + end) for role, start, end in roles)]
-
-
-def _labelled(words: str) -> Iterator[tuple[ColumnRole, int, int]]:
-    labels = [(m, role_of(m.group(1))) for m in _LABEL.finditer(words)]
-    known = [
-        (m, role) for m, role in labels if role in (ColumnRole.LEAD, ColumnRole.CO, ColumnRole.UNIT, ColumnRole.LEADER)
-    ]
-    lead = any(role is ColumnRole.LEAD for _, role in known)
-    for index, (label, role) in enumerate(known):
-        end = known[index + 1][0].start() if index + 1 < len(known) else len(words)
-        if role is ColumnRole.UNIT:
-            role = ColumnRole.CO if lead else ColumnRole.LEAD
-            lead = True
-        if role is not None:
-            yield role, label.end(), end
-
-
-def _by_work(words: str) -> Iterator[tuple[ColumnRole, int, int]]:
-    """甲局牵头,乙局、丙局配合: each run of names belongs to the word behind it."""
-    start = 0
-    for found in _WORK.finditer(words):
-        if found.start() > start and likeness(words[start : found.start()].strip("、,; ")) >= 0.9:
-            yield (ColumnRole.LEAD if found.group(1) else ColumnRole.CO), start, found.start()
-        start = found.end()
 
 
 def _back(plain: str, at: int, offset: int) -> int:
