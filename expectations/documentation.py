@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import great_expectations as gx
+from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.expectations.metadata_types import FailureSeverity
 
@@ -78,7 +79,7 @@ def run(
             result_format={"result_format": "COMPLETE"},
         )
     )
-    outcome = checkpoint.run()
+    outcome = checkpoint.run(run_id=RunIdentifier(run_name="duban"))
     if report_dir is not None:
         made.build_data_docs(site_names=[_SITE])
         offline.cut(report_dir / _SITE, "Great Expectations Data Docs")

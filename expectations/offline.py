@@ -16,14 +16,7 @@ import re
 import shutil
 from pathlib import Path
 
-_OUTSIDE = re.compile(
-    r"""<link\b[^>]*\bhref=["']?(?:https?:)?//[^>]*>
-      | <script\b[^>]*\bsrc=["']?(?:https?:)?//[^>]*>\s*</script>
-      | <script\b[^>]*>.*?</script>
-      | <img\b[^>]*\bsrc=["']?(?:https?:)?//[^>]*>
-      | <form\b.*?</form>""",
-    re.IGNORECASE | re.DOTALL | re.VERBOSE,
-)
+_OUTSIDE = re.compile(r"<link\b[^>]*>|<(script|style|form|footer)\b.*?</\1>|<img\b[^>]*>", re.IGNORECASE | re.DOTALL)
 _STYLE = "plain.css"
 _CSS = """\
 :root { color-scheme: light dark; }

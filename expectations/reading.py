@@ -205,6 +205,10 @@ UNIT_PRINTED = Question(
     select place, value || ' was read with the unit ' || unit || ', but ' || found || ' is printed behind it' as message
     from other
     union all
+    select place, value || ' was read with the unit ' || unit || ', without the scale word that is printed behind it: ' || clause
+    from behind
+    where regexp_matches(rest, '^[万亿]') and not regexp_matches(unit, '^[万亿]')
+    union all
     select place, value || ' was read with the unit ' || unit || ', which is not printed with it: ' || clause
     from behind
     where column_no is null and unit not in ('%', '位') and not contains(rest, unit)

@@ -38,7 +38,6 @@ class Card:
     left: str
     right: str
     arithmetic: str
-    difference: str
     tolerance: str
     tolerance_reason: str
     reason: str
@@ -67,8 +66,7 @@ def card(release: Release, check: Row) -> Card:
         sides=tuple(_side(release, place) for place in places),
         left=check.get("left_said") or _told(check["left_value"], unit),
         right=check.get("right_said") or (_told(check["right_value"], unit) if len(places) > 1 else ""),
-        arithmetic=check.get("arithmetic") or "",
-        difference=_difference(check, unit),
+        arithmetic=_difference(check, unit) or check.get("arithmetic") or "",
         tolerance=_told(check["tolerance"], unit) if check["tolerance"] is not None else "",
         tolerance_reason=check.get("tolerance_reason") or "",
         reason=check["reason"] or "",
@@ -91,7 +89,7 @@ def _shared_unit(statements: list[Statement]) -> str:
 
 def _difference(check: Row, unit: str) -> str:
     """Right minus left where both sides tell the same quantity; elsewhere the check's own arithmetic says it."""
-    if check["kind"] not in ("repeat", "monotone", "drift", "sum"):
+    if check["kind"] not in ("repeat", "monotone", "drift"):
         return ""
     return numbers.difference(check["left_value"], check["right_value"], unit) or ""
 

@@ -15,6 +15,8 @@ from serving.release import Piece, Statement
 #: What ends a Chinese sentence. A line feed alone does not: newspapers and tables wrap anywhere.
 _ENDS = "。！？；!?"
 _WRAP = re.compile(r"[ \t\u3000]*[\r\n]+[ \t\u3000]*")
+#: A space within Chinese text is where a column or a cell was wrapped.
+_GAP = re.compile(r"(?<=[\u3001-\u9fff\uff00-\uffef])[ \t\u3000]+(?=[\u3001-\u9fff\uff00-\uffef])")
 _LATIN = re.compile(r"[A-Za-z]$")
 
 
@@ -71,4 +73,4 @@ def _joined(text: str) -> str:
     for piece in pieces[1:]:
         gap = " " if _LATIN.search(out) and re.match(r"[A-Za-z]", piece) else ""
         out += gap + piece
-    return out
+    return _GAP.sub("", out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -179,6 +180,9 @@ def test_documentation_is_written_and_the_file_let_go(good: Path, tmp_path: Path
     judgement = judge(target, tmp_path / "report", strict=False)
     assert judgement.documentation is not None
     assert "reading" in (tmp_path / "report" / judgement.documentation).read_text("utf-8")
+    for page in (tmp_path / "report").rglob("*.html"):
+        text = page.read_text("utf-8")
+        assert not re.search(r"<(script|img|form|style)\b|(?:src|url)[=(]|<link[^>]*//", text), page
     with duckdb.connect(str(target)) as connection:  # a writer gets the file: nobody holds it any more
         connection.execute("create table t (i int)")
 
