@@ -12,7 +12,6 @@ that is killed.)
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import logging
 import os
 import socket
@@ -73,28 +72,20 @@ class LocalApi:
 
     url: str | None
     process: subprocess.Popen[bytes] | None
-    starting: int | None = None  # descriptor of the lock under which only one API at a time prepares its database
 
     def ready(self) -> None:
         """Wait until the API answers; raises MachineFault when it does not within two minutes."""
         if self.url is None or self.process is None:
             _check_server(os.environ["PREFECT_API_URL"])
             return
-        try:
-            self._answers(self.url, self.process)
-        finally:
-            if self.starting is not None:
-                fcntl.flock(self.starting, fcntl.LOCK_UN)
-
-    def _answers(self, url: str, process: subprocess.Popen[bytes]) -> None:
         import httpx
 
         ends_at = time.monotonic() + STARTUP_SECONDS
         while time.monotonic() < ends_at:
-            if process.poll() is not None:
+            if self.process.poll() is not None:
                 break
             with contextlib.suppress(httpx.TransportError):
-                if httpx.get(f"{url}/health", timeout=STARTUP_SECONDS).is_success:
+                if httpx.get(f"{self.url}/health", timeout=STARTUP_SECONDS).is_success:
                     return
             time.sleep(0.05)
         home = os.environ["PREFECT_HOME"]
@@ -118,8 +109,9 @@ def _check_server(url: str) -> None:
 
 @contextlib.contextmanager
 def local_api(home: Path) -> Iterator[LocalApi]:
-    """Start the local API (returns at once) and stop it at the end; nothing is started where PREFECT_API_URL names a
-    server.
+    """Start the local API (returns at once) and stop it at the end; nothing where PREFECT_API_URL names a server.
+
+    For who holds the run lock: two of these on one home would contend for one database.
     """
     prepare(home)
     if os.environ.get("PREFECT_API_URL"):
@@ -127,22 +119,17 @@ def local_api(home: Path) -> Iterator[LocalApi]:
         return
     prefect_home = Path(os.environ["PREFECT_HOME"])
     make_folder(prefect_home)
-    starting = os.open(prefect_home / "api.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    process = None
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(64)
+        process = _start(listening, prefect_home)
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
+    os.environ["PREFECT_API_URL"] = url
     try:
-        fcntl.flock(starting, fcntl.LOCK_EX)  # another run's API comes up in seconds, or its process is gone
-        with socket.socket() as listening:
-            listening.bind(("127.0.0.1", 0))
-            listening.listen(64)
-            process = _start(listening, prefect_home)
-            url = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
-        os.environ["PREFECT_API_URL"] = url
-        yield LocalApi(url, process, starting)
+        yield LocalApi(url, process)
     finally:
         os.environ.pop("PREFECT_API_URL", None)
-        if process is not None:
-            _stop(process)
-        os.close(starting)
+        _stop(process)
 
 
 def _start(listening: socket.socket, prefect_home: Path) -> subprocess.Popen[bytes]:

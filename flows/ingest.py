@@ -107,7 +107,7 @@ def inputs_of(job: Job) -> tuple[list[Input], list[Refusal], int]:
         return wanted, refusals, passed_over
     by_id: dict[str, Input] = {}
     for given in job.documents:
-        files, others = _files(given)
+        files, others = files_of(given)
         passed_over += others
         for file in files:
             each = _from_file(job, file)
@@ -130,7 +130,7 @@ def _from_file(job: Job, file: Path) -> Input:
     return Input(facts, file, None)
 
 
-def _files(given: Path) -> tuple[list[Path], int]:
+def files_of(given: Path) -> tuple[list[Path], int]:
     """The documents that a file or folder named by hand stands for, in the order of their names, and how many files it
     has besides.
     """

@@ -15,17 +15,17 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from flows import ingest, modelling, preload, reading_step, settings, steps
+from flows import ingest, modelling, preload, progress, reading_step, settings, steps
 from flows.job import Job, sources_of
 from flows.outcome import Outcome, State
 from flows.record import outcome_of, recorded, told_ingest, told_judgement, told_read
 from flows.summary import as_markdown
+from flows.turn import turn
 from warehouse import releases
 from warehouse.catalogue import Catalogue
 from warehouse.clock import now
 from warehouse.errors import CatalogueUnreachable
 from warehouse.home import Home
-from warehouse.locks import run_lock
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -119,7 +119,7 @@ def main_job(
     paths = [Path(name) for name in documents or ()]
     catalogue_of_documents = sources_of(chosen, paths, Path(sources) if sources else None)
     with (
-        run_lock(home, wait_seconds=chosen.wait if wait is None else wait),
+        turn(home, progress.current(), wait=chosen.wait if wait is None else wait),
         Catalogue(home.catalogue_url) as catalogue,
     ):
         job = Job(chosen, home, catalogue, catalogue_of_documents, paths, strict=strict)
@@ -131,34 +131,34 @@ def main_job(
 
 
 def _run(job: Job) -> Outcome:
-    started, progress = now(), job.progress
-    with progress.step("收取 Ingest"):
+    started = now()
+    with job.progress.step("收取 Ingest"):
         ingested = ingest_documents(job)
-        progress.detail(told_ingest(ingested))
-    with progress.step("读取 Read"):
+        job.progress.detail(told_ingest(ingested))
+    with job.progress.step("读取 Read"):
         read = read_documents(job, ingested.places)
         planned = steps.plan(job, read, ingested)
         job.inputs_key = planned.inputs_key
-        progress.detail(told_read(read))
+        job.progress.detail(told_read(read))
     if planned.nothing_new:
         if not steps.report_is_current(job):
             _report(job, "nothing_new", None, started)
         return _told(outcome_of(job, "nothing_new", ingested, read, started))
     preload.begin()
-    with progress.step("入库 Land"):
+    with job.progress.step("入库 Land"):
         rows = land(job, read, planned)
-        progress.detail(f"{sum(rows.values()):,} 行 rows")
-    with progress.step("建模 Model"):
+        job.progress.detail(f"{sum(rows.values()):,} 行 rows")
+    with job.progress.step("建模 Model"):
         modelled = model(job)
-        progress.detail(f"{modelled.nodes} 个模型与测试 models and tests")
-    with progress.step("校验 Judge"):
+        job.progress.detail(f"{modelled.nodes} 个模型与测试 models and tests")
+    with job.progress.step("校验 Judge"):
         judgement = judge(job) if not modelled.failures else None
-        progress.detail(told_judgement(judgement))
+        job.progress.detail(told_judgement(judgement))
     reasons = steps.refusal_reasons(modelled, judgement)
     if not reasons:
-        with progress.step("发布 Publish"):
+        with job.progress.step("发布 Publish"):
             published = publish(job, read, planned, judgement)
-            progress.detail(published.manifest.version)
+            job.progress.detail(published.manifest.version)
     state: State = "refused" if reasons else "published"
     _report(job, state, judgement, started)
     return _told(outcome_of(job, state, ingested, read, started, reasons))

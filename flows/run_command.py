@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from flows import engine, settings
+from flows import engine, ingest, settings
 from flows.console import err, out, print_json
 from flows.faults import ExitCode
-from flows.progress import ConsoleProgress, Progress, listening
-from warehouse import locks, releases
+from flows.job import sources_of
+from flows.progress import ConsoleProgress, listening
+from flows.turn import turn
+from warehouse import releases
 from warehouse.home import Home
 
 
@@ -25,11 +27,14 @@ def run(
     """Run the main job and print its summary; the exit code is CONTRACT.md's."""
     began = time.monotonic()
     chosen = settings.load()
+    sources_of(chosen, documents, sources)  # wrong use is told at once, before anything is started or made
+    for given in documents:
+        ingest.files_of(given)
     home = Home.from_environment().make()
     console = err if as_json else out
     progress = ConsoleProgress(console)
-    with listening(progress), engine.local_api(home.root) as api:
-        _say_if_waiting(home, progress, chosen.wait if wait is None else wait)
+    patience = chosen.wait if wait is None else wait
+    with listening(progress), turn(home, progress, wait=patience), engine.local_api(home.root) as api:
         from flows import main_job, preload, summary
         from flows.outcome import Refused
 
@@ -54,12 +59,3 @@ def run(
         if as_json and timings:
             summary.show_timings(err, outcome)
         return outcome.exit_code
-
-
-def _say_if_waiting(home: Home, progress: Progress, patience: float) -> None:
-    holder = locks.holder_of(home)
-    if holder is not None:
-        progress.say(
-            f"另一次运行正在进行，最多等待 {patience:g} 秒 · another run is at work (process {holder.pid}, "
-            f"since {holder.since}); waiting up to {patience:g} s"
-        )

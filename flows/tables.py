@@ -19,8 +19,10 @@ from flows.console import out, print_json, safe
 from flows.faults import ExitCode, WrongUse
 from flows.job import Job, sources_of
 from flows.outcome import figures_of
+from flows.progress import Progress
 from flows.show import squeeze
 from flows.summary import shown
+from flows.turn import turn
 from warehouse import locks, releases
 from warehouse.catalogue import Catalogue
 from warehouse.home import Home
@@ -273,7 +275,7 @@ def report(*, open_it: bool, as_json: bool) -> ExitCode:
     home = Home.from_environment()
     _published(home)
     chosen = settings.load()
-    with _catalogue(home) as catalogue, locks.run_lock(home, wait_seconds=chosen.wait, purpose="duban report"):
+    with _catalogue(home) as catalogue, turn(home, Progress(), wait=chosen.wait, purpose="duban report"):
         job = Job(chosen, home, catalogue, sources_of(chosen, [home.root], None), (), strict=False)
         page = steps.report(job, state="nothing_new", judgement=None, started=datetime.now(UTC))
     if as_json:

@@ -73,7 +73,9 @@ def test_the_run_appears_on_the_server(duban: Duban, server: str, tmp_path: Path
     artifacts = {artifact["key"]: artifact["data"] for artifact in ask(server, "artifacts")}
     assert "已发布" in artifacts["duban-summary"]
     assert "file://" in artifacts["duban-summary"]
-    assert "建模 Model" in json.dumps(artifacts["duban-steps"], ensure_ascii=False)
+    steps = json.loads(artifacts["duban-steps"])
+    assert [step["步骤 step"] for step in steps][:2] == ["收取 Ingest", "读取 Read"]
+    assert {step["状态 state"] for step in steps} == {"done"}
 
 
 def test_a_server_that_does_not_answer(duban: Duban, tmp_path: Path) -> None:
