@@ -6,6 +6,7 @@ Belongs here: calling dbt and telling what came of it. Does not belong here: mod
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from flows.job import Job
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_importing = threading.Lock()
 
 #: How many failures are told in the message; all of them stand in dbt's log.
 TOLD = 5
@@ -76,12 +79,18 @@ def model(job: Job) -> Model:
 
 
 def preload() -> None:
-    """Import what `model` needs, so that it happens while the run waits for something else."""
-    import dbt.adapters.duckdb
-    import dbt.cli.main  # noqa: F401
+    """Import what `model` needs, so that it happens while the run waits for something else.
+
+    One thread at a time: dbt's modules import each other in circles, and of two threads that meet in such a circle Python lets one go on
+    with a half-made module.
+    """
+    with _importing:
+        import dbt.adapters.duckdb
+        import dbt.cli.main  # noqa: F401
 
 
 def _invoke(arguments: list[str], job: Job) -> Any:
+    preload()
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 

@@ -8,6 +8,7 @@ Belongs here: putting together what a room asks for out of what the run knows. D
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +28,9 @@ from warehouse.records import DecisionRecord
 
 if TYPE_CHECKING:
     from expectations import Judgement
+
+
+_importing = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,9 @@ def judge(job: Job) -> Judgement:
 
 def preload_judging() -> None:
     """Import what `judge` needs, so that it happens while the run waits for something else."""
-    import expectations.datasource
-    import expectations.documentation  # noqa: F401
+    with _importing:
+        import expectations.datasource
+        import expectations.documentation  # noqa: F401
 
 
 def docs_folder(job: Job) -> Path:
