@@ -26,14 +26,17 @@ with counts as (
     union all
     select
         'targets of tasks by verdict = targets' as identity,
-        coalesce(sum(targets_met + targets_partly_met + targets_not_met + targets_not_reported + targets_claimed + targets_pending), 0),
-        coalesce(sum(targets), 0)
+        coalesce(sum(targets_met + targets_partly_met + targets_not_met + targets_not_reported + targets_claimed + targets_pending), 0) as left_rows,
+        coalesce(sum(targets), 0) as right_rows
     from {{ ref('fct_task_progress') }}
     union all
     select
         'targets counted in tasks = targets of tasks' as identity,
         (select coalesce(sum(targets), 0) from {{ ref('fct_task_progress') }}),
-        (select count(*) from {{ ref('fct_target') }} where task_key is not null)
+        (
+            select count(*) from {{ ref('fct_target') }}
+            where task_key is not null
+        )
 
 )
 

@@ -53,8 +53,11 @@ select
     promised.year,
     cast(promised.target_value as double precision) as target_value,
     -- Parts that were judged one by one (urban, rural) have no single value.
-    case when answered.figures = 1 or promised.ratio_value is not null then
-        coalesce(promised.ratio_value, answered.summed_value) end as actual_value,
+    case
+        when answered.figures = 1 or promised.ratio_value is not null
+            then
+                coalesce(promised.ratio_value, answered.summed_value)
+    end as actual_value,
     promised.unit,
     promised.verdict,
     promised.document_id,

@@ -6,7 +6,8 @@ with printed as (
     union
     select indicator as name from {{ ref('stg_observations') }}
     union
-    select relative_to as name from {{ ref('stg_targets') }} where relative_to is not null
+    select relative_to as name from {{ ref('stg_targets') }}
+    where relative_to is not null
     union
     select subject as name from {{ ref('stg_claims') }}
     union

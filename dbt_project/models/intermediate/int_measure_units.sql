@@ -1,6 +1,7 @@
 with printed as (
 
-    select unit from {{ ref('stg_targets') }} where unit is not null
+    select unit from {{ ref('stg_targets') }}
+    where unit is not null
     union
     select unit from {{ ref('stg_observations') }}
 

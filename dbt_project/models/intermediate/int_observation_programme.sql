@@ -45,7 +45,7 @@ ordered as (
 
     select
         *,
-        row_number() over (partition by observation_id order by preference, weight desc, programme_id) as choice
+        row_number() over (partition by observation_id order by preference asc, weight desc, programme_id asc) as choice
     from (
         select * from by_section
         union all

@@ -25,7 +25,8 @@ select
     {{ to_base('observations.value_high_text', 'units.factor') }} as base_value_high,
     -- Half a unit of the last printed digit, in the base unit: what rounding alone may hide. A plain count of things is not rounded.
     case
-        when units.dimension in ('count', 'people', 'person_times', 'events', 'rank') and units.factor = 1
+        when
+            units.dimension in ('count', 'people', 'person_times', 'events', 'rank') and units.factor = 1
             and strpos(observations.value_text, '.') = 0 then 0
         else {{ half_step('observations.value_text', 'units.factor') }}
     end as rounding,

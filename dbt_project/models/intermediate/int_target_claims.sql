@@ -2,7 +2,8 @@
 -- said of the task as a whole ('' as subject).
 with reports_with_figures as (
 
-    select distinct place_key from {{ ref('stg_observations') }} where role <> 'commitment'
+    select distinct place_key from {{ ref('stg_observations') }}
+    where role <> 'commitment'
 
 ),
 

@@ -59,15 +59,16 @@ kinds as (
         case
             when target_base is null and comparator = 'sync' then case when kind = 'growth' then 0 end
             when target_base is null then 0
-            when target_kind in ('level', 'increment') and kind in ('level', 'increment') then
-                case
-                    when target_kind = 'increment' and kind = 'increment' then 0
-                    when target_kind = 'increment' then case when not is_stock_figure then 1 end
-                    when is_stock then case when kind = 'level' then 0 end
-                    when kind = 'increment' then case when target_dimension not like 'money%' then 0 end
-                    when not is_stock_figure then 1
-                    when not is_flow then 2
-                end
+            when target_kind in ('level', 'increment') and kind in ('level', 'increment')
+                then
+                    case
+                        when target_kind = 'increment' and kind = 'increment' then 0
+                        when target_kind = 'increment' then case when not is_stock_figure then 1 end
+                        when is_stock then case when kind = 'level' then 0 end
+                        when kind = 'increment' then case when target_dimension not like 'money%' then 0 end
+                        when not is_stock_figure then 1
+                        when not is_flow then 2
+                    end
             when target_kind = kind then 0
         end as kind_rank
     from candidates
@@ -84,13 +85,19 @@ named as (
         tn.level_mark as target_level,
         tn.is_and_above as target_is_and_above,
         {{ size_of('rn.pairs') }} <= 1 and {{ shared('tn.pairs', 'rn.pairs') }} = 0 and coalesce(topics.core, '') <> '' as speaks_by_topic,
-        case when {{ size_of('rn.pairs') }} <= 1 and {{ shared('tn.pairs', 'rn.pairs') }} = 0 and coalesce(topics.core, '') <> '' then topics.core else rn.core end as figure_core,
+        case
+            when {{ size_of('rn.pairs') }} <= 1 and {{ shared('tn.pairs', 'rn.pairs') }} = 0 and coalesce(topics.core, '') <> '' then topics.core else rn.core
+        end
+            as figure_core,
         rn.level_mark as figure_level,
         rn.is_new_build,
         rn.is_continued_build,
         {{ size_of('tn.pairs') }} as target_size,
         -- A figure whose own clause does not say what it counts is about the label before it.
-        case when {{ size_of('rn.pairs') }} <= 1 and {{ shared('tn.pairs', 'rn.pairs') }} = 0 and coalesce(topics.core, '') <> '' then topics.pairs else rn.pairs end as figure_pairs,
+        case
+            when {{ size_of('rn.pairs') }} <= 1 and {{ shared('tn.pairs', 'rn.pairs') }} = 0 and coalesce(topics.core, '') <> '' then topics.pairs else rn.pairs
+        end
+            as figure_pairs,
         -- 省级以上 is answered by 国家级 as well.
         tn.level_mark <> '' and rn.level_mark <> ''
         and not (tn.is_national and rn.is_national)
@@ -134,7 +141,7 @@ own_rates as (
             and rate.kind = 'share'
             and rate.base_value > 0
             and rate.sentence between n.sentence and n.sentence + 1
-            and rate.anchor > n.anchor
+            and n.anchor < rate.anchor
     where
         n.target_base > 0
         and n.base_value <> n.target_base
@@ -246,8 +253,9 @@ select
     case when is_total or scope in ('', '全市') or scope = target_scope then '' else scope end as scope_part,
     case when not is_total and (target_level = '' or target_is_and_above) then figure_level else '' end as level_part,
     case
-        when target_names_both_builds and not (is_new_build and is_continued_build) then
-            case when is_continued_build then '续建' when is_new_build then '新建' else '' end
+        when target_names_both_builds and not (is_new_build and is_continued_build)
+            then
+                case when is_continued_build then '续建' when is_new_build then '新建' else '' end
         else ''
     end as build_part,
     case when not is_total and target_is_conjunct and not is_same_name then figure_core else '' end as name_part,

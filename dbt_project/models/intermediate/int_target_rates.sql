@@ -8,7 +8,7 @@ with rates as (
         o.value_text,
         o.modifier,
         o.indicator,
-        row_number() over (partition by t.target_id order by o.period_end desc, o.anchor) as choice
+        row_number() over (partition by t.target_id order by o.period_end desc, o.anchor asc) as choice
     from {{ ref('int_targets') }} as t
     inner join {{ ref('int_observations') }} as o on t.place_key = o.place_key and o.kind = 'share' and o.role <> 'commitment'
     inner join {{ ref('int_indicator_names') }} as tn on t.indicator = tn.name

@@ -75,8 +75,9 @@ compared as (
             when comparator = 'ge' then actual_base >= target_base
             when comparator = 'le' then high_base <= target_base
             -- About: 5% either side, and above it where more is better.
-            when comparator = 'about' then
-                abs(actual_base - target_base) <= 0.05 * abs(target_base) or (more_is_better and actual_base > target_base)
+            when comparator = 'about'
+                then
+                    abs(actual_base - target_base) <= 0.05 * abs(target_base) or (more_is_better and actual_base > target_base)
             when comparator = 'eq' then abs(actual_base - target_base) <= 0.0001 * abs(target_base)
         end as reaches,
         -- In step: no more than 5% behind the reference. Every part of the city must keep up.
@@ -165,7 +166,9 @@ judged as (
             else 'not_reported'
         end as verdict,
         -- Which rules rest on figures.
-        rule in ('direction_kept', 'direction_kept_in_part', 'direction_broken', 'figure_reaches', 'short_under_way', 'short_interim', 'part_only', 'figure_short')
+        rule in (
+            'direction_kept', 'direction_kept_in_part', 'direction_broken', 'figure_reaches', 'short_under_way', 'short_interim', 'part_only', 'figure_short'
+        )
             as rests_on_figures,
         rule in ('rate_reaches', 'rate_under_way', 'rate_short') as rests_on_rate,
         coalesce(value_text || coalesce(unit, ''), '') as target_said
@@ -209,9 +212,17 @@ select
         else '报告中没有对应的数字或说法。'
     end as verdict_reason_zh,
     case rule
-        when 'direction_kept' then 'Reported ' || coalesce(figures_said, '') || coalesce(' against a reference of ' || reference_said, '') || ': the promised direction is kept.'
+        when
+            'direction_kept'
+            then 'Reported ' || coalesce(figures_said, '') || coalesce(' against a reference of ' || reference_said, '') || ': the promised direction is kept.'
         when 'direction_kept_in_part' then 'Reported ' || figures_said || coalesce(' against a reference of ' || reference_said, '') || ': kept in part only.'
-        when 'direction_broken' then 'Reported ' || coalesce(figures_said, '') || coalesce(' against a reference of ' || reference_said, '') || ': the promised direction is not kept.'
+        when
+            'direction_broken'
+            then
+                'Reported '
+                || coalesce(figures_said, '')
+                || coalesce(' against a reference of ' || reference_said, '')
+                || ': the promised direction is not kept.'
         when 'under_way' then 'The report says it is still under way.'
         when 'figure_reaches' then figures_said || ' reported against ' || target_said || ' promised: reached.'
         when 'short_under_way' then figures_said || ' reported against ' || target_said || ' promised, and still under way.'

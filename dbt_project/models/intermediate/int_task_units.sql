@@ -44,7 +44,7 @@ by_name as (
     inner join {{ ref('organisation_names') }} as n
         on
             d.local_name in (n.printed_name, n.official_name)
-            and (coalesce(n.jurisdiction, '') = '' or n.jurisdiction = d.jurisdiction)
+            and (coalesce(n.jurisdiction, '') = '' or d.jurisdiction = n.jurisdiction)
 
 ),
 
@@ -71,7 +71,7 @@ chosen as (
     select
         *,
         row_number() over (
-            partition by jurisdiction, year, local_name order by preference, coalesce(valid_from, date '1900-01-01') desc, official_name
+            partition by jurisdiction, year, local_name order by preference asc, coalesce(valid_from, date '1900-01-01') desc, official_name
         ) as choice
     from (
         select * from by_name
@@ -90,10 +90,11 @@ resolved as (
         printed.*,
         coalesce(chosen.official_name, printed.local_name) as official_name,
         case chosen.kind
-            when 'any' then
-                case left(printed.local_name, 1)
-                    when '市' then 'city' when '省' then 'province' when '县' then 'county' when '区' then 'district' else 'other'
-                end
+            when 'any'
+                then
+                    case left(printed.local_name, 1)
+                        when '市' then 'city' when '省' then 'province' when '县' then 'county' when '区' then 'district' else 'other'
+                    end
             else coalesce(chosen.kind, 'other')
         end as kind,
         chosen.valid_from,

@@ -2,11 +2,23 @@
 -- the notation itself.
 with said as (
 
-    select period, period_start, period_end from {{ ref('stg_observations') }}
+    select
+        period,
+        period_start,
+        period_end
+    from {{ ref('stg_observations') }}
     union all
-    select period, period_start, period_end from {{ ref('stg_targets') }}
+    select
+        period,
+        period_start,
+        period_end
+    from {{ ref('stg_targets') }}
     union all
-    select period, cast(null as date), cast(null as date) from {{ ref('stg_documents') }}
+    select
+        period,
+        cast(null as date) as period_start,
+        cast(null as date) as period_end
+    from {{ ref('stg_documents') }}
 
 ),
 
@@ -34,7 +46,8 @@ graded as (
             when {{ matches('period', "'^[0-9]{4}(Q1-Q2|Q3-Q4|H[12])$'") }} then 'half'
             when {{ matches('period', "'^[0-9]{4}Q[1-4]$'") }} then 'quarter'
             when {{ matches('period', "'^[0-9]{4}Q[1-4]-Q[1-4]$'") }} then 'year-to-date'
-            when {{ matches('period', "'^[0-9]{4}-[0-9]{2}$'") }} and extract(month from period_start) = extract(month from period_end)
+            when
+                {{ matches('period', "'^[0-9]{4}-[0-9]{2}$'") }} and extract(month from period_start) = extract(month from period_end)
                 and extract(month from period_end) > 1 then 'month'
             when {{ matches('period', "'^[0-9]{4}-[0-9]{2}$'") }} then 'year-to-date'
             else 'other'

@@ -1,8 +1,10 @@
 with years as (
 
-    select year from {{ ref('stg_documents') }} where year is not null
+    select year from {{ ref('stg_documents') }}
+    where year is not null
     union
-    select year from {{ ref('dim_period') }} where year is not null
+    select year from {{ ref('dim_period') }}
+    where year is not null
 
 )
 

@@ -15,12 +15,50 @@ with figures as (
 
 ),
 
--- The same indicator by its canonical name; or, within one programme and unit, by a name that is nearly the same.
-pairs as (
+-- The same indicator by its canonical name; within one programme and unit a name that is nearly the same, or, where either document
+-- gives one figure of that unit only, that figure.
+candidates as (
 
     select
         a.observation_id as left_id,
         b.observation_id as right_id,
+        1.0 as likeness
+    from figures as a
+    inner join figures as b
+        on
+            a.jurisdiction = b.jurisdiction
+            and a.canonical_name = b.canonical_name
+            and a.level_mark = b.level_mark
+            and a.base_unit = b.base_unit
+            and a.scope = b.scope
+            and a.year < b.year
+    where b.is_to_date and (a.counts_up or b.counts_up)
+
+    union all
+
+    select
+        a.observation_id as left_id,
+        b.observation_id as right_id,
+        greatest({{ dice('a.pairs', 'b.pairs') }}, 0.3) as likeness
+    from figures as a
+    inner join figures as b
+        on
+            a.jurisdiction = b.jurisdiction
+            and a.programme_id = b.programme_id
+            and a.base_unit = b.base_unit
+            and a.year < b.year
+    where
+        (b.is_to_date and {{ dice('a.pairs', 'b.pairs') }} >= 0.4)
+        or (b.counts_up and a.figures_of_programme = 1 and b.figures_of_programme = 1)
+
+),
+
+pairs as (
+
+    select
+        candidates.left_id,
+        candidates.right_id,
+        candidates.likeness,
         a.canonical_name,
         a.place_key as left_place_key,
         b.place_key as right_place_key,
@@ -37,83 +75,10 @@ pairs as (
         a.unit,
         a.year as left_year,
         b.year as right_year,
-        a.anchor as left_anchor,
-        1.0 as likeness
-    from figures as a
-    inner join figures as b
-        on
-            a.jurisdiction = b.jurisdiction
-            and a.canonical_name = b.canonical_name
-            and a.level_mark = b.level_mark
-            and a.base_unit = b.base_unit
-            and a.scope = b.scope
-            and a.year < b.year
-    where b.is_to_date and (a.counts_up or b.counts_up)
-
-    union all
-
-    select
-        a.observation_id,
-        b.observation_id,
-        a.canonical_name,
-        a.place_key,
-        b.place_key,
-        a.said,
-        b.said,
-        a.base_value,
-        b.base_value,
-        a.tolerance + b.tolerance,
-        a.document_id,
-        b.document_id,
-        a.place,
-        b.place,
-        a.factor,
-        a.unit,
-        a.year,
-        b.year,
-        a.anchor,
-        {{ dice('a.pairs', 'b.pairs') }}
-    from figures as a
-    inner join figures as b
-        on
-            a.jurisdiction = b.jurisdiction
-            and a.programme_id = b.programme_id
-            and a.base_unit = b.base_unit
-            and a.year < b.year
-    where b.is_to_date and {{ dice('a.pairs', 'b.pairs') }} >= 0.4
-
-    union all
-
-    -- The only figure of its unit that either document gives for the programme.
-    select
-        a.observation_id,
-        b.observation_id,
-        a.canonical_name,
-        a.place_key,
-        b.place_key,
-        a.said,
-        b.said,
-        a.base_value,
-        b.base_value,
-        a.tolerance + b.tolerance,
-        a.document_id,
-        b.document_id,
-        a.place,
-        b.place,
-        a.factor,
-        a.unit,
-        a.year,
-        b.year,
-        a.anchor,
-        0.3
-    from figures as a
-    inner join figures as b
-        on
-            a.jurisdiction = b.jurisdiction
-            and a.programme_id = b.programme_id
-            and a.base_unit = b.base_unit
-            and a.year < b.year
-    where b.counts_up and a.figures_of_programme = 1 and b.figures_of_programme = 1
+        a.anchor as left_anchor
+    from candidates
+    inner join figures as a on candidates.left_id = a.observation_id
+    inner join figures as b on candidates.right_id = b.observation_id
 
 ),
 
@@ -122,8 +87,8 @@ nearest as (
 
     select
         *,
-        row_number() over (partition by left_id order by right_year, likeness desc, right_id) as left_choice,
-        row_number() over (partition by right_id, left_document order by likeness desc, left_anchor) as right_choice
+        row_number() over (partition by left_id order by right_year asc, likeness desc, right_id asc) as left_choice,
+        row_number() over (partition by right_id, left_document order by likeness desc, left_anchor asc) as right_choice
     from pairs
 
 ),

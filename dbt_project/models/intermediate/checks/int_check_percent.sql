@@ -33,7 +33,7 @@ rates as (
     from answers as a
     inner join {{ ref('int_check_figures') }} as f on a.observation_id = f.observation_id
     inner join {{ ref('int_check_figures') }} as rate
-        on f.place_key = rate.place_key and f.sentence = rate.sentence and rate.kind = 'share' and rate.anchor > f.anchor
+        on f.place_key = rate.place_key and f.sentence = rate.sentence and rate.kind = 'share' and f.anchor < rate.anchor
     inner join {{ ref('int_indicator_names') }} as n on rate.indicator = n.name and n.is_completion_rate
 
 ),
@@ -91,7 +91,7 @@ growths as (
             and g.canonical_name = before_level.canonical_name
             and g.scope = before_level.scope
             and before_level.period_key = cast(cast(g.period_key as integer) - 1 as text)
-            and before_level.base_unit = now_level.base_unit
+            and now_level.base_unit = before_level.base_unit
             and before_level.kind = 'level'
             and before_level.nth = 1
     where g.kind = 'growth' and g.nth = 1 and before_level.base_value > 0 and now_level.base_value > 0

@@ -46,7 +46,7 @@ pairs as (
             and r.sentence = t.sentence
             and r.base_unit = t.base_unit
             and t.kind = 'level'
-            and t.anchor < r.anchor
+            and r.anchor > t.anchor
     inner join figures as c
         on
             r.place_key = c.place_key
@@ -54,7 +54,7 @@ pairs as (
             and c.kind = 'level'
             and c.dimension not like 'money%'
             and c.dimension <> 'percent'
-            and c.anchor < r.anchor
+            and r.anchor > c.anchor
             and (strpos(c.unit, r.per_word) > 0 or strpos(c.indicator, r.per_word) > 0)
     where t.base_value > 0 and c.base_value > 0
 

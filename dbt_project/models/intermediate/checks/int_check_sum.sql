@@ -33,7 +33,7 @@ totals as (
             and t.sentence = p.sentence
             and t.base_unit = p.base_unit
             and t.kind = p.kind
-            and p.anchor < t.anchor
+            and t.anchor > p.anchor
             and not p.is_total
     where t.is_total
     group by
@@ -65,7 +65,7 @@ wholes as (
             p.place_key = w.place_key
             and p.sentence = w.sentence
             and p.base_unit = w.base_unit
-            and w.anchor < p.anchor
+            and p.anchor > w.anchor
             and not w.is_part
     where p.is_part
 
