@@ -14,7 +14,8 @@ from serving.release import Piece, Statement
 
 #: What ends a Chinese sentence. A line feed alone does not: newspapers and tables wrap anywhere.
 _ENDS = "。！？；!?"
-_WRAP = re.compile(r"[ \t\u3000]*[\r\n]+[ \t\u3000]*")
+_WRAP = re.compile(r"[ \t\u3000]*[\r\n][\s\u3000]*")
+_CLOSES = ("。", "！", "？", "；", "：", "”", "』", "…")
 #: A space within Chinese text is where a column or a cell was wrapped.
 _GAP = re.compile(r"(?<=[\u3001-\u9fff\uff00-\uffef])[ \t\u3000]+(?=[\u3001-\u9fff\uff00-\uffef])")
 _LATIN = re.compile(r"[A-Za-z]$")
@@ -61,16 +62,16 @@ def sentence(text: str, statement: Statement, low: int = 0, high: int | None = N
 
 
 def unwrapped(text: str) -> str:
-    """Line breaks taken out where Chinese text was wrapped; a space stays between Latin words, an empty line
-    stays a break."""
-    paragraphs = re.split(r"(?:\r?\n[ \t\u3000]*){2,}", text)
-    return "\n".join(_joined(paragraph) for paragraph in paragraphs)
+    """Line breaks taken out where Chinese text was wrapped; a space stays between Latin words.
 
-
-def _joined(text: str) -> str:
-    pieces = _WRAP.split(text)
-    out = pieces[0]
-    for piece in pieces[1:]:
-        gap = " " if _LATIN.search(out) and re.match(r"[A-Za-z]", piece) else ""
-        out += gap + piece
-    return _GAP.sub("", out)
+    An empty line stays a break only behind the end of a sentence: some pages leave one between any two lines.
+    """
+    at, out = 0, ""
+    for wrap in _WRAP.finditer(text):
+        out += text[at : wrap.start()]
+        at = wrap.end()
+        if wrap.group().count("\n") > 1 and out.endswith(_CLOSES):
+            out += "\n"
+        elif _LATIN.search(out) and re.match(r"[A-Za-z]", text[at : at + 1]):
+            out += " "
+    return _GAP.sub("", out + text[at:])

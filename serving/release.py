@@ -154,13 +154,24 @@ class Release:
             document, section = row["document_id"], row["section_no"]
             if (document, section) in told:
                 address = addresses.section(document, section)
-                body = (self._body(row),)
-                places.append(Place(address, self.documents[document], None, section, row["heading"] or "", body))
+                places.append(
+                    Place(address, self.documents[document], None, section, row["heading"] or "", self._body(row))
+                )
         return places
 
-    def _body(self, row: Row) -> Piece:
-        text = self.documents[row["document_id"]]["text"][row["char_start"] : row["char_end"]]
-        return Piece("narrative", text, row["char_start"])
+    def _body(self, row: Row) -> tuple[Piece, ...]:
+        """The heading of a section, as far as the text begins with it, and its body."""
+        start = row["char_start"]
+        text = self.documents[row["document_id"]]["text"][start : row["char_end"]]
+        at, heading = 0, "".join((row["heading"] or "").split())
+        for letter in heading:
+            while at < len(text) and text[at].isspace():
+                at += 1
+            if at >= len(text) or text[at] != letter:
+                return (Piece("narrative", text, start),)
+            at += 1
+        body = Piece("narrative", text[at:], start + at)
+        return (Piece("heading", text[:at], start), body) if heading else (body,)
 
     def _settle(self) -> dict[str, Place]:
         """Every statement at the place whose piece holds it; what lies in none stays without a page."""

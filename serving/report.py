@@ -20,7 +20,7 @@ from typing import Any
 import duckdb
 import jinja2
 
-from serving import numbers, words
+from serving import marks, numbers, words
 from serving.facts import RunFacts
 from serving.pages import Page, pages, search_entries
 from serving.release import Release
@@ -85,6 +85,7 @@ def environment() -> jinja2.Environment:
         "grouped": numbers.grouped,
         "halves": numbers.halves,
         "percent": numbers.percent,
+        "unwrapped": marks.unwrapped,
     }
     made.globals |= {"label": words.label}
     return made

@@ -93,7 +93,8 @@ def test_sentence_is_whole_and_stays_inside_its_piece() -> None:
 def test_wrapped_lines_are_joined_without_a_space_between_chinese() -> None:
     assert marks.unwrapped("改革\n　　创新") == "改革创新"
     assert marks.unwrapped("Wi\nFi") == "Wi Fi"
-    assert marks.unwrapped("第一段\n\n第二段") == "第一段\n第二段"
+    assert marks.unwrapped("第一段。\n\n第二段") == "第一段。\n第二段"
+    assert marks.unwrapped("韧性的重\n\n要支 撑") == "韧性的重要支撑"
 
 
 def test_every_verdict_has_its_own_sign() -> None:
