@@ -5,6 +5,8 @@ Belongs here: the limits and the checks against them. Does not belong here: any 
 
 from __future__ import annotations
 
+import re
+
 from documents.errors import TooLarge
 
 #: Bytes of a document as it arrives. The largest yearly report known is under 3 MB.
@@ -16,7 +18,9 @@ MAX_ARCHIVE_PARTS = 10_000
 #: Characters of kept text.
 MAX_CHARACTERS = 40_000_000
 MAX_PAGES = 2_000
+MAX_DIGITS = 500  # in one run; the longest number anybody prints, a bank account, has 19
 MAX_TABLE_CELLS = 5_000_000
+_ENDLESS = re.compile(rf"\d{{{MAX_DIGITS}}}")
 
 
 def check_bytes(size: int) -> None:
@@ -32,6 +36,16 @@ def check_characters(size: int) -> None:
     """Raise TooLarge for more text than a document may hold."""
     if size > MAX_CHARACTERS:
         raise TooLarge(f"the text has {size:,} characters, more than {MAX_CHARACTERS:,}", advice="split the document")
+
+
+def check_digits(text: str) -> None:
+    """Raise TooLarge for a run of digits that can be no number: the file holds data, and reading digit after digit would never end."""
+    if found := _ENDLESS.search(text):
+        raise TooLarge(
+            f"{MAX_DIGITS:,} digits or more stand in one run, which is no number",
+            place=f"character {found.start()}",
+            advice="the file holds data, not a document; give the document itself",
+        )
 
 
 def check_cells(size: int) -> None:

@@ -10,7 +10,7 @@ from documents.formats import html, pipes
 from documents.formats.archive import open_archive
 from documents.formats.content import Content
 from documents.formats.text import decode
-from documents.limits import check_bytes, check_characters
+from documents.limits import check_bytes, check_characters, check_digits
 from documents.reading import KnownFacts
 
 _PICTURES = (
@@ -36,6 +36,7 @@ def extract(data: bytes, known: KnownFacts) -> Content:
         raise EmptyDocument("the file is empty", advice="fetch or save it again")
     content = _read(data, known)
     check_characters(len(content.text))
+    check_digits(content.text)
     if not content.text.strip():
         raise EmptyDocument("the document holds no text", advice="fetch or save it again")
     return content

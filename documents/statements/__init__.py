@@ -12,6 +12,7 @@ from documents.normal import normalise
 from documents.reading import Claim, ExcludedNumber, Observation, Role, Structure, Target, UnreadNumber
 from documents.statements.goals import Outline
 from documents.statements.passage import PassageReader
+from documents.statements.pieces import pieces
 from documents.statements.recorder import Sink
 
 __all__ = ["Statements", "read_statements"]
@@ -46,7 +47,8 @@ def read_statements(structure: Structure) -> Statements:
             ahead = outline.looks_ahead(paragraph)
         task_no = task_numbers.get(passage.task_order) if passage.task_order is not None else None
         promising = (outline.promising or ahead) and passage.role is Role.NARRATIVE
-        PassageReader(structure, normal, passage, sink, task_no=task_no, promising=promising).read()
+        for piece in pieces(passage, normal):
+            PassageReader(structure, normal, piece, sink, task_no=task_no, promising=promising).read()
     return Statements(
         tuple(sink.targets),
         tuple(sink.observations),

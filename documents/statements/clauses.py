@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 
 _SENTENCE_END = re.compile(r"[。!?\n]+")
 _CLAUSE_END = re.compile(r"[,;。!?\n]+")
+#: Where no mark comes for so many characters, nobody wrote a clause: it ends there, so that looking back stays cheap.
+_LONGEST_CLAUSE = 300
 
 
 class Clauses:
@@ -17,7 +20,7 @@ class Clauses:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._clause_starts = [0, *(m.end() for m in _CLAUSE_END.finditer(text))]
+        self._clause_starts = _bounded([0, *(m.end() for m in _CLAUSE_END.finditer(text))], len(text))
         self._sentence_starts = [0, *(m.end() for m in _SENTENCE_END.finditer(text))]
 
     def clause(self, position: int) -> tuple[int, int]:
@@ -53,3 +56,11 @@ class Clauses:
     @property
     def clause_count(self) -> int:
         return len(self._clause_starts)
+
+
+def _bounded(starts: list[int], size: int) -> list[int]:
+    """The starts, with further ones in clauses of a length that nobody writes."""
+    if all(after - before <= _LONGEST_CLAUSE for before, after in pairwise([*starts, size])):
+        return starts
+    gaps = pairwise([*starts, max(size, starts[-1] + 1)])
+    return [start for before, after in gaps for start in range(before, after, _LONGEST_CLAUSE)]
