@@ -177,7 +177,9 @@ class TableReader:
             if part is None or role is None:
                 continue
             place = self._place(table, cell)
-            if role in (ColumnRole.TARGET, ColumnRole.PROGRESS, ColumnRole.RATE, ColumnRole.FIGURE):
+            value = normalise(text[cell.start : cell.end]).strip()
+            bare_promise = role is ColumnRole.COMMITMENT and bool(_BARE.fullmatch(value)) and name is not None
+            if bare_promise or role in (ColumnRole.TARGET, ColumnRole.PROGRESS, ColumnRole.RATE, ColumnRole.FIGURE):
                 task.hints[cell.start] = self._hints(role, column, text[cell.start : cell.end], name, measure)
             for line in lines_of(text, cell.start, cell.end):
                 task.add(part, line.start, line.end, place)
@@ -192,10 +194,11 @@ class TableReader:
     def _hints(
         self, role: ColumnRole, column: int, value: str, name: str | None, measure: str | None
     ) -> tuple[str | None, str | None]:
-        """What a bare number of a project table counts, and in which unit."""
-        if not _BARE.fullmatch(normalise(value).strip()):
-            return name, None
+        """What a number without a unit in a project table counts, and in which unit (不少于230 under 公里)."""
+        bare = bool(_BARE.fullmatch(normalise(value).strip()))
         header = self._names.get(column, "")
+        if role in (ColumnRole.RATE, ColumnRole.FIGURE) and not bare:
+            return name, None
         if role is ColumnRole.RATE:
             return f"{name or ''}{_BRACKET.sub('', header)}" or None, "%"
         if role is ColumnRole.FIGURE:

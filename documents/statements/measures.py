@@ -64,10 +64,16 @@ def _is_gap(number: Number, before: str) -> bool:
     return "百分点" in number.unit and bool(re.search(r"[高快低慢超]于?$", before))
 
 
-def measure(text: str, number: Number, *, clause_start: int, segment_start: int, inherited: Kind | None) -> Measure:
-    """Kind, sign and modifier of a figure. `segment_start`: end of the figure before it in the clause; `inherited`: that figure's carried kind."""
-    segment = text[max(segment_start, clause_start) : number.start]
-    clause = text[clause_start : number.start]
+def measure(
+    text: str, number: Number, *, clause_start: int, segment_start: int, inherited: Kind | None, lead: str = ""
+) -> Measure:
+    """Kind, sign and modifier of a figure.
+
+    `segment_start`: end of the figure before it in the clause; `inherited`: that figure's carried kind; `lead`: words that stand before
+    the clause somewhere else, such as the row's name in a table.
+    """
+    segment = lead + text[max(segment_start, clause_start) : number.start]
+    clause = lead + text[clause_start : number.start]
     modifier = modifier_of(text, number, clause_start)
     dimension = dimension_of(number.unit)
     if dimension == "point":

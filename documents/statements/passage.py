@@ -28,6 +28,8 @@ _TOPIC = re.compile(
 )
 #: A note that explains a term (“1+8+N”工作法:…): its numbers belong to the term.
 _DEFINITION = re.compile(r"\(?\[?\d{1,2}\]?\)?[.、]?“[^”]{1,20}”[^,。:]{0,10}:")
+_HINTED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _TERRITORY = re.compile(r"[市县区省国州镇村](?!场)")
 _UNITLESS_NAMES = re.compile(
     r"(?:指数|系数|之?比|比值|容积率|得分|评分|访问量|点击量|阅读量|总数|人数|GDP|产值|收入|总额|次数|播放量|浏览量|流量|死亡率|发生率)"
@@ -161,6 +163,7 @@ class PassageReader:
                 clause_start=spot.clause_start,
                 segment_start=segment_start,
                 inherited=inherited,
+                lead=self._lead(spot),
             )
         return inheritance.measure_after(said, spot, former, ranked=ranked)
 
@@ -183,7 +186,9 @@ class PassageReader:
         if half := distribution.town_or_country(self._text, spot.number, spot.clause_start):
             return indicator.replace("城乡", half), half
         sentence_start = self._clauses.sentence(spot.number.start)[0]
-        scope = scope_of(self._text, spot.number.start, spot.clause_start, sentence_start, spot.number.tail)
+        scope = scope_of(
+            self._text, spot.number.start, spot.clause_start, sentence_start, spot.number.tail, self._lead(spot)
+        )
         if (scope is not None and scope != self._whole) or former is None:
             return indicator, scope or self._whole
         told = inheritance.told_of_the_same(said.kind, indicator, former)
@@ -193,6 +198,8 @@ class PassageReader:
     def _timed(self, spot: Spot, said: Measure, timing: Timing, former: Figure | None) -> Timed:
         dimension = dimension_of(spot.number.unit)
         period, stretch = timing.period(spot.number.start, kind=said.kind, dimension=dimension)
+        if year := _HINTED_YEAR.search(self._lead(spot)):
+            period = stretch = year[1]  # a column headed with another year
         stock = former.timed.stock if former is not None else ""
         if stock == f"asof-{period}" and inheritance.of_the_same_day(said.kind, self._text, spot.clause_start):
             period = stretch = stock
@@ -203,6 +210,11 @@ class PassageReader:
             return True
         clause = self._text[spot.clause_start : spot.number.start]
         return self._passage.role is Role.NARRATIVE and goals.promises(clause)
+
+    def _lead(self, spot: Spot) -> str:
+        """The row's name and the column's header, for a number that stands in a cell without a subject of its own."""
+        hint = self._passage.subject_hint
+        return hint if hint and spot.clause_start == 0 and not _HAN.search(spot.segment) else ""
 
     def _topic(self) -> str:
         """What the row or the paragraph is about: the row's name, or the words before a colon at its head."""

@@ -50,9 +50,12 @@ def _cue(*cues: str) -> re.Pattern[str]:
     return re.compile(alternatives(*cues))
 
 
-def scope_of(text: str, position: int, clause_start: int, sentence_start: int, tail: int) -> str | None:
-    """Scope of the figure whose number stands at `position`: its own clause first, then the subject of its sentence; None where neither says any."""
-    head = text[clause_start:position]
+def scope_of(text: str, position: int, clause_start: int, sentence_start: int, tail: int, lead: str = "") -> str | None:
+    """Scope of the figure whose number stands at `position`: its own clause first, then the subject of its sentence.
+
+    `lead`: words that stand before the clause somewhere else (the row's name in a table). None where nothing says a scope.
+    """
+    head = lead + text[clause_start:position]
     if re.search(r"[、”和及]市(?:本级|级)?$|市本级$", head):
         return "市本级"
     own = _in(head) or _object(text[tail : tail + 10])
