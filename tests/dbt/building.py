@@ -27,14 +27,26 @@ def _environment(**values: str) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def build(candidate: Path, workspace: Path, *, command: str = "build", select: str | None = None) -> list[str]:
-    """Run dbt on `candidate`; the messages of what failed (empty: everything passed). `workspace` takes dbt's own files."""
+def build(candidate: Path, workspace: Path, *, unit_tests: bool = False) -> list[str]:
+    """Run dbt on `candidate`; the messages of what failed (empty: everything passed). `workspace` takes dbt's own files.
+
+    dbt parses anew when the path of the database changes, so every file is built in one place and moved back.
+    """
+    place = workspace / "candidate.duckdb"
+    candidate.rename(place)
+    try:
+        return _build(place, workspace, unit_tests)
+    finally:
+        place.rename(candidate)
+
+
+def _build(candidate: Path, workspace: Path, unit_tests: bool) -> list[str]:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    arguments = ["--quiet", command, "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    if select:
-        arguments += ["--select", select]
+    arguments = ["--quiet", "build", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    if not unit_tests:
+        arguments += ["--exclude-resource-type", "unit_test"]
     paths = {"DBT_TARGET_PATH": str(workspace / "target"), "DBT_LOG_PATH": str(workspace / "logs")}
     with _environment(DUBAN_CANDIDATE=str(candidate), DO_NOT_TRACK="1", **paths):
         try:

@@ -27,7 +27,7 @@ def city(workspace: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The warehouse built from the rows of `small_city`, opened read-only."""
     candidate = workspace / "city.duckdb"
     landing_fixture.create(candidate, small_city.ROWS)
-    failures = building.build(candidate, workspace)
+    failures = building.build(candidate, workspace, unit_tests=True)
     assert failures == []
     with duckdb.connect(str(candidate), read_only=True) as connection:
         yield connection

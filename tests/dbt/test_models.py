@@ -12,6 +12,7 @@ import building
 import duckdb
 import landing_fixture
 import pytest
+import small_city
 
 CONTRACT = {
     "documents": "document_id title publisher jurisdiction document_type year period url sha256 published_on layout text",
@@ -227,44 +228,39 @@ def test_programmes_are_tied_by_name_across_a_broken_heading(city: duckdb.DuckDB
     assert rows == [("中小企业信用贷试点改革", "1", 1), ("距离保障法", "2", 4)]
 
 
-def _decided(candidate: Path, source: Path, decision: dict[str, Any], workspace: Path) -> dict[str, Any]:
-    """Build the city again with one decision; what the check and its figures say then."""
-    import small_city
-
-    landing_fixture.create(candidate, {**small_city.ROWS, "decisions": [decision]})
-    assert building.build(candidate, workspace) == []
-    with duckdb.connect(str(candidate), read_only=True) as connection:
-        check = connection.execute(
-            "select decision, is_reopened from bi.checks where check_id = ?", [decision["check_id"]]
-        ).fetchone()
-        quality = connection.execute(
-            "select distinct quality from bi.observations where value_text in ('87.06', '83.9')"
-        ).fetchall()
-    assert check is not None
-    return {"decision": check[0], "reopened": check[1], "quality": quality}
-
-
-@pytest.mark.parametrize(
-    ("left_said", "expected"),
-    [
-        ("87.06亿元", {"decision": "accept", "reopened": False, "quality": [("accepted",)]}),
-        ("88亿元", {"decision": None, "reopened": True, "quality": [("disputed",)]}),
-    ],
-)
 def test_a_decision_holds_as_long_as_both_sides_say_the_same(
-    city: duckdb.DuckDBPyConnection, tmp_path: Path, workspace: Path, left_said: str, expected: dict[str, Any]
+    city: duckdb.DuckDBPyConnection, tmp_path: Path, workspace: Path
 ) -> None:
-    check_id = _one(city, "select check_id from bi.checks where rule = 'cumulative_falls'")[0]
-    decision = {
-        "decision_id": "1",
-        "check_id": check_id,
-        "action": "accept",
-        "reason": "口径不同",
-        "decided_by": "某人",
-        "left_said": left_said,
-        "right_said": "83.9亿元",
-    }
-    assert _decided(tmp_path / "decided.duckdb", tmp_path, decision, workspace) == expected
+    falls = _one(city, "select check_id from bi.checks where rule = 'cumulative_falls'")[0]
+    twice = _one(city, "select check_id from bi.checks where right_said = '13座'")[0]
+    reasons = {"action": "accept", "reason": "口径不同", "decided_by": "某人"}
+    decisions = [
+        {"decision_id": "1", "check_id": falls, "left_said": "87.06亿元", "right_said": "83.9亿元", **reasons},
+        {
+            "decision_id": "2",
+            "check_id": twice,
+            "left_said": "11座",
+            "right_said": "13座",
+            "decision_order": 2,
+            **reasons,
+        },
+    ]
+    candidate = tmp_path / "decided.duckdb"
+    landing_fixture.create(candidate, {**small_city.ROWS, "decisions": decisions})
+    assert building.build(candidate, workspace) == []
+    with duckdb.connect(str(candidate), read_only=True) as decided:
+        said = dict.fromkeys((falls, twice))
+        for check_id in said:
+            said[check_id] = _one(
+                decided, "select decision, decided_by, is_reopened from bi.checks where check_id = ?", check_id
+            )
+        qualities = dict(
+            decided.execute(
+                "select value_text, quality from bi.observations where value_text in ('87.06', '83.9', '13')"
+            ).fetchall()
+        )
+    assert said == {falls: ("accept", "某人", False), twice: (None, "某人", True)}
+    assert qualities == {"87.06": "accepted", "83.9": "accepted", "13": "disputed"}
 
 
 def test_an_empty_landing_builds(tmp_path: Path, workspace: Path) -> None:
@@ -274,8 +270,6 @@ def test_an_empty_landing_builds(tmp_path: Path, workspace: Path) -> None:
 
 
 def test_a_row_that_lost_its_task_fails_the_build(tmp_path: Path, workspace: Path) -> None:
-    import small_city
-
     stray = {**small_city.ROWS["targets"][0], "anchor": 99999, "task_order": 77}
     candidate = tmp_path / "stray.duckdb"
     landing_fixture.create(candidate, {**small_city.ROWS, "targets": [*small_city.ROWS["targets"], stray]})
@@ -284,8 +278,6 @@ def test_a_row_that_lost_its_task_fails_the_build(tmp_path: Path, workspace: Pat
 
 
 def test_building_twice_gives_the_same_rows(city: duckdb.DuckDBPyConnection, tmp_path: Path, workspace: Path) -> None:
-    import small_city
-
     shuffled = {table: list(reversed(list(rows))) for table, rows in small_city.ROWS.items()}
     candidate = tmp_path / "again.duckdb"
     landing_fixture.create(candidate, shuffled)
