@@ -15,7 +15,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from flows import ingest, modelling, preload, progress, reading_step, settings, steps
+from flows import ingest, modelling, progress, reading_step, settings, steps
 from flows.job import Job, sources_of
 from flows.outcome import Outcome, State
 from flows.record import outcome_of, recorded, told_ingest, told_judgement, told_read
@@ -144,7 +144,6 @@ def _run(job: Job) -> Outcome:
         if not steps.report_is_current(job):
             _report(job, "nothing_new", None, started)
         return _told(outcome_of(job, "nothing_new", ingested, read, started))
-    preload.begin()
     with job.progress.step("入库 Land"):
         rows = land(job, read, planned)
         job.progress.detail(f"{sum(rows.values()):,} 行 rows")

@@ -1,29 +1,38 @@
-"""Heavy libraries imported beside the work: dbt and Great Expectations cost seconds before they do anything.
+"""Heavy libraries imported while the run waits for something else: dbt and Great Expectations cost seconds to import.
 
 Belongs here: the thread that imports them. Does not belong here: using them.
+
+Nothing else may be imported meanwhile: two threads that import packages with circular imports can hand each other
+half-made modules. So this fits only around a wait, and whoever began it waits for its end before going on.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from flows import modelling, steps
 
-_thread: threading.Thread | None = None
-_lock = threading.Lock()
 
+@contextmanager
+def preloading(wanted: bool) -> Iterator[None]:
+    """Import what the later steps need while the block waits; ends when both have ended. A failed import is raised."""
+    failed: list[BaseException] = []
 
-def begin() -> None:
-    """Begin to import what the later steps need, unless that has begun. Whoever imports the same meanwhile waits for
-    it.
-    """
-    global _thread
-    with _lock:
-        if _thread is None:
-            _thread = threading.Thread(target=_import, name="preload", daemon=True)
-            _thread.start()
+    def load() -> None:
+        try:
+            modelling.preload()
+            steps.preload_judging()
+        except BaseException as error:
+            failed.append(error)
 
-
-def _import() -> None:
-    modelling.preload()
-    steps.preload_judging()
+    if not wanted:
+        yield
+        return
+    thread = threading.Thread(target=load, name="preload", daemon=True)
+    thread.start()
+    yield
+    thread.join()
+    if failed:
+        raise failed[0]

@@ -39,9 +39,8 @@ def run(
         from flows.outcome import Refused
 
         engine.hush()
-        if releases.current(home) is None:
-            preload.begin()  # the first run needs them for certain
-        api.ready()
+        with preload.preloading(releases.current(home) is None):  # the first run needs them for certain
+            api.ready()
         try:
             outcome = main_job.main_job(
                 documents=[str(path.absolute()) for path in documents],
