@@ -70,8 +70,8 @@ select
     max(case when claim = 'done' and choice = 1 then about end) as done_about,
     max(case when claim = 'under_way' and choice = 1 then about end) as under_way_about,
     max(case when claim = 'not_done' and choice = 1 then about end) as not_done_about,
-    max(case when claim = 'done' and choice = 1 then evidence end) as done_said,
-    max(case when claim = 'under_way' and choice = 1 then evidence end) as under_way_said,
-    max(case when claim = 'not_done' and choice = 1 then evidence end) as not_done_said
+    max(case when claim = 'done' and choice = 1 then said end) as done_said,
+    max(case when claim = 'under_way' and choice = 1 then said end) as under_way_said,
+    max(case when claim = 'not_done' and choice = 1 then said end) as not_done_said
 from ordered
 group by target_id
