@@ -15,8 +15,8 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 MAX_UNPACKED_RATIO = 200
 MAX_ARCHIVE_PARTS = 10_000
-#: Characters of kept text.
-MAX_CHARACTERS = 40_000_000
+#: Characters of kept text: two hundred times the largest yearly report known, and what is read in about a minute.
+MAX_CHARACTERS = 10_000_000
 MAX_PAGES = 2_000
 MAX_DIGITS = 500  # in one run; the longest number anybody prints, a bank account, has 19
 MAX_TABLE_CELLS = 5_000_000
