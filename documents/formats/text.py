@@ -6,6 +6,7 @@ Belongs here: encodings, and telling text from what is none. Does not belong her
 from __future__ import annotations
 
 import codecs
+import re
 
 from documents.errors import BrokenEncoding, NotText
 
@@ -16,6 +17,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_NOISE = re.compile("[\x00-\x08\x0b\x0e-\x1f�]")
 #: How many characters are looked at to judge an encoding.
 _SAMPLE = 200_000
 

@@ -84,9 +84,9 @@ def _in(stretch: str, *, sites_only: bool = False) -> str | None:
                 continue
             if word in ("城镇", "农村", "城区", "市区", "县市区", "县区", "市本级", "主城区", "中心城区", "乡村"):
                 found.append((match.start(), word))
-    whole = [m.start() for m in _cue("scope").finditer(stretch)]
     if not found:
         return None
+    whole = [m.start() for m in _cue("scope").finditer(stretch)]
     place, word = max(found)
     return word if not whole or place > max(whole) or word in ("农村", "城镇", "城市") else None
 
