@@ -30,7 +30,7 @@ def test_growth_of_2022_was_promised_and_missed(published: Duban) -> None:
         "SELECT comparator, value, unit, verdict, ratio FROM bi.targets "
         "WHERE year = 2022 AND indicator = '地区生产总值' AND kind = 'growth'"
     )
-    assert [row[:4] for row in found] == [("ge", "9", "%", "not_met")]
+    assert [(row[0], float(row[1]), *row[2:4]) for row in found] == [("ge", 9, "%", "not_met")]
     assert float(found[0][4]) == pytest.approx(4 / 9, abs=1e-3)
 
 
