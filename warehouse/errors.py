@@ -11,6 +11,10 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from warehouse.records import DecisionRecord
 
 
 class WarehouseError(Exception):
@@ -27,6 +31,18 @@ class WrongUse(WarehouseError):
     """Somebody asked for what cannot be: an unknown id, a setting that does not parse, a value that is no number."""
 
     exit_code = 2
+
+
+class Overtaken(WrongUse):
+    """Somebody else has decided the same check meanwhile; `last` (a DecisionRecord) says who and what."""
+
+    def __init__(self, last: DecisionRecord) -> None:
+        self.last = last
+        said = last.decision
+        super().__init__(
+            f"{said.check_id} was decided meanwhile by {said.decided_by}: {said.action} ({said.reason}). "
+            "Nothing was recorded; look at that decision and confirm yours."
+        )
 
 
 class CatalogueUnreachable(StorageFault):

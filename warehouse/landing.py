@@ -137,6 +137,7 @@ def _land_decisions(connection: duckdb.DuckDBPyConnection, decisions: Sequence[D
         {
             **{name: getattr(d.decision, name) for name in d.decision.__dataclass_fields__},
             "decision_id": d.decision_id,
+            "lapsed": d.lapsed,
             "decision_order": order,  # counted anew: the number in one catalogue means nothing in another
         }
         for order, d in enumerate(ordered, start=1)

@@ -354,6 +354,8 @@ DECISIONS = LandingTable(
         _text("right_said", "决定时右侧所述", "what the right side said when it was decided"),
         _text("supersedes", "取代的决定", "the decision that it replaces"),
         _integer("decision_order", "记录次序（从1起）", "order of recording, from 1", required=True),
+        _text("printed_value", "被更正的原文数字", "the printed number that a correction replaces"),
+        _flag("lapsed", "是否已过有效期", "whether its last day was over when the candidate was built"),
     ),
     ("decision_order",),
     from_readings=False,

@@ -241,3 +241,6 @@ class DecisionRow(Base):
         ForeignKey("decisions.decision_id"), comment="取代的决定 · the decision it replaces"
     )
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="记录时间 · when it was recorded, UTC")
+    printed_value: Mapped[str | None] = mapped_column(
+        String(100), comment="被更正的原文数字 · the printed number that the correction replaces"
+    )

@@ -161,7 +161,11 @@ class ReleaseRecord:
 
 @dataclass(frozen=True, slots=True)
 class NewDecision:
-    """A decision as a steward makes it. `corrected_value` (an exact decimal) belongs to CORRECT alone."""
+    """A decision as a steward makes it.
+
+    `corrected_value` (an exact decimal) belongs to CORRECT alone, and so does `printed_value`: the printed number of
+    the check that it replaces. None: that of the right side.
+    """
 
     check_id: str
     action: Action
@@ -173,13 +177,18 @@ class NewDecision:
     left_said: str | None = None
     right_said: str | None = None
     supersedes: str | None = None
+    printed_value: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionRecord:
-    """A recorded decision; `decision_id` is a hash of its content, `order` grows in the order of recording."""
+    """A recorded decision; `decision_id` is a hash of its content, `order` grows in the order of recording.
+
+    `lapsed` says, in a snapshot, that its last day is over.
+    """
 
     decision_id: str
     order: int
     decision: NewDecision
     recorded_at: datetime
+    lapsed: bool = False

@@ -136,7 +136,9 @@ def inputs_key(editions: Iterable[LandedEdition], decisions: Iterable[DecisionRe
             (e.document_id, e.edition_no, e.sha256, e.first_seen.astimezone(UTC).isoformat(), e.reading_key)
             for e in editions
         ),
-        "decisions": [d.decision_id for d in sorted(decisions, key=lambda d: d.order)],
+        "decisions": [
+            d.decision_id + (" lapsed" if d.lapsed else "") for d in sorted(decisions, key=lambda d: d.order)
+        ],
         "code": code_version,
     }
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()

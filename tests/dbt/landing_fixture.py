@@ -55,6 +55,7 @@ _PLAIN: dict[str, Any] = {
     "subject": "",
     "decided_on": "2023-02-01",
     "decision_order": 1,
+    "lapsed": False,
 }
 
 _ROLES = {

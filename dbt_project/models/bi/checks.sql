@@ -24,5 +24,12 @@ select
     arithmetic,
     tolerance_reason,
     corrected_value,
-    is_reopened
+    is_reopened,
+    decision_id,
+    decided_action,
+    decided_value,
+    printed_value,
+    until,
+    reopened_why,
+    is_needless
 from {{ ref('fct_consistency_check') }}

@@ -28,6 +28,8 @@ select
     f.value_text,
     f.value_high_text,
     f.corrected_value,
+    f.printed_value,
+    f.corrected_by_check,
     f.is_cumulative,
     f.is_total,
     f.is_part,

@@ -55,7 +55,7 @@ with known as (
         p.is_progress,
         t.task_key is not null and coalesce(tasks.report, '') = '' as has_no_report
     from {{ ref('int_targets') }} as t
-    left join {{ ref('int_target_results') }} as r on t.target_id = r.target_id
+    left join {{ ref('int_target_actuals') }} as r on t.target_id = r.target_id
     left join {{ ref('int_target_references') }} as f on t.target_id = f.target_id
     left join {{ ref('int_target_claims') }} as c on t.target_id = c.target_id
     left join {{ ref('int_target_rates') }} as p on t.target_id = p.target_id

@@ -24,5 +24,12 @@ select
     decided_by,
     decided_on,
     reason,
-    is_reopened
+    is_reopened,
+    decision_id,
+    decided_action,
+    decided_value,
+    printed_value,
+    until,
+    reopened_why,
+    is_needless
 from {{ ref('int_checks') }}

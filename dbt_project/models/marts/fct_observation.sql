@@ -10,13 +10,14 @@ select
     {{ short_hash('o.canonical_name') }} as indicator_id,
     o.indicator,
     o.kind,
-    o.value,
-    o.value_high,
+    -- A steward's correction takes the place of the printed number, which stays beside it (printed_value, value_text).
+    coalesce({{ to_decimal('q.corrected_value', 28, 8) }}, o.value) as value,
+    case when q.corrected_value is null then o.value_high end as value_high,
     o.value_text,
     o.value_high_text,
     o.unit,
-    o.base_value,
-    o.base_value_high,
+    coalesce({{ to_base('q.corrected_value', 'o.factor') }}, o.base_value) as base_value,
+    case when q.corrected_value is null then o.base_value_high end as base_value_high,
     o.base_unit,
     o.modifier,
     o.period,
@@ -39,6 +40,8 @@ select
     o.column_no,
     coalesce(q.quality, 'clean') as quality,
     {{ to_decimal('q.corrected_value', 28, 8) }} as corrected_value,
+    o.value as printed_value,
+    q.corrected_by_check,
     {{ evidence_url('o.url', 'o.evidence') }} as evidence_url
 from {{ ref('int_observations') }} as o
 left join {{ ref('int_observation_programme') }} as p on o.observation_id = p.observation_id

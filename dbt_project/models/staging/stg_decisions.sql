@@ -24,6 +24,9 @@ select
     cast(decided_on as date) as decided_on,
     cast(until as date) as until,
     left_said,
-    right_said
+    right_said,
+    cast(decision_order as integer) as decision_order,
+    printed_value,
+    coalesce(lapsed, false) as is_lapsed
 from ordered
 where newest = 1 and action <> 'withdraw'

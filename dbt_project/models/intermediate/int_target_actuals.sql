@@ -1,0 +1,71 @@
+-- What answers each promise, with the figures that a steward corrected in place of the printed ones. The checks look at the printed
+-- figures (int_target_results), the verdict at these. Blind spot: a completion rate or a reference figure is taken as printed.
+with corrected as (
+
+    select
+        quality.observation_id,
+        quality.corrected_value,
+        {{ to_base('quality.corrected_value', 'figures.factor') }} as corrected_base
+    from {{ ref('int_observation_quality') }} as quality
+    inner join {{ ref('int_observations') }} as figures on quality.observation_id = figures.observation_id
+    where quality.corrected_value is not null
+
+),
+
+answers as (
+
+    select
+        target_id,
+        unnest(observation_ids) as observation_id
+    from {{ ref('int_target_results') }}
+
+),
+
+-- Only for promises that a corrected figure answers.
+replaced as (
+
+    select
+        answers.target_id,
+        sum(coalesce(corrected.corrected_base, figures.base_value)) as sum_base,
+        min(coalesce(corrected.corrected_base, figures.base_value)) as low_base,
+        max(coalesce(corrected.corrected_base, figures.base_value)) as high_base,
+        string_agg(
+            case
+                when corrected.corrected_value is not null then corrected.corrected_value || figures.unit || '（更正，原文' || figures.value_text || '）'
+                else figures.value_text || figures.unit
+            end,
+            ' + ' order by figures.anchor
+        ) as figures_said
+    from answers
+    inner join {{ ref('int_observations') }} as figures on answers.observation_id = figures.observation_id
+    left join corrected on answers.observation_id = corrected.observation_id
+    group by answers.target_id
+    having count(corrected.corrected_value) > 0
+
+)
+
+select
+    results.target_id,
+    results.mode,
+    results.figures,
+    results.kind,
+    cast(
+        case
+            when replaced.target_id is null then results.actual_base
+            when results.mode = 'each' then replaced.low_base
+            else replaced.sum_base
+        end as double precision
+    ) as actual_base,
+    cast(coalesce(replaced.low_base, results.low_base) as double precision) as low_base,
+    cast(coalesce(replaced.high_base, results.high_base) as double precision) as high_base,
+    results.has_less_than,
+    results.name_band,
+    results.is_whole,
+    results.observation_ids,
+    coalesce(replaced.figures_said, results.figures_said) as figures_said,
+    results.period_said,
+    results.has_rivals,
+    results.rival_low,
+    results.rival_high
+from {{ ref('int_target_results') }} as results
+left join replaced on results.target_id = replaced.target_id
