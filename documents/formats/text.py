@@ -154,7 +154,7 @@ def _share_of_controls(data: bytes) -> float:
 
 def _refuse_noise(text: str) -> None:
     sample = text[:_SAMPLE]
-    controls = sum((char < " " and char not in "\t\n\r\f") or char == "�" for char in sample)
+    controls = len(_NOISE.findall(sample))
     if controls > 0.05 * len(sample):
         raise NotText(
             "the file holds binary data, not text", advice="give the document itself, as text, HTML, DOCX, XLSX or PDF"

@@ -36,6 +36,8 @@ _COUNTY = re.compile(
 _BODY = re.compile(
     r"(?:^|[,;。])(?P<site>[\u4e00-\u9fff]{2,10}?(?:学院|大学|医院|职院|机场))(?=立项|新增|实现|完成|开设|招收|建成|引进|共|已|累计)"
 )
+#: No name of a site ends without one of these: most clauses have none.
+_SITE_SIGN = re.compile("[区县场道院学]")
 _COMPOUND = re.compile(
     r"(?:森林|特色|农业|美丽)(?:城镇|农村)|.新农村|.{0,2}(?:农村(?:公路|电商|道路|改革|产业|党员|物流|经济|集体|客运)|城镇化|城镇燃气|农村信用|农村商业银行|农村合作|农村工作)"
 )
@@ -74,7 +76,7 @@ def _opening(head: str) -> str | None:
 
 def _in(stretch: str, *, sites_only: bool = False) -> str | None:
     found: list[tuple[int, str]] = []
-    for pattern in (_SITE, _COUNTY, _BODY):
+    for pattern in (_SITE, _COUNTY, _BODY) if _SITE_SIGN.search(stretch) else ():
         found += ((m.start("site"), m["site"]) for m in pattern.finditer(stretch) if not _GENERAL.search(m["site"]))
     if not sites_only:
         found += ((m.start(), "城市") for m in _TOWN.finditer(stretch))
