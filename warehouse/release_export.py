@@ -10,7 +10,6 @@ it in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -18,8 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.release_manifest import TableFacts
+from warehouse.release_tables import EXPORTED_SCHEMAS, Column, Table, quoted, tables_of
 
-EXPORTED_SCHEMAS = ("marts", "bi")
 _BATCH_ROWS = 100_000
 _BOM = "\ufeff"  # Excel takes a CSV file for UTF-8 only when it begins so
 
@@ -27,25 +26,6 @@ _BOM = "\ufeff"  # Excel takes a CSV file for UTF-8 only when it begins so
 # locales. A plain number such as -77.3 is left alone: evaluated, it is itself.
 _FORMULA = r"^(\s*[=+\-@＝＋－＠]|[\t\r\n])"
 _NUMBER = r"^[+-]?[0-9]+(\.[0-9]+)?$"
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    name: str
-    type: str
-    comment: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    schema: str
-    name: str
-    comment: str | None
-    columns: tuple[_Column, ...]
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.schema}.{self.name}"
 
 
 def export(candidate: Path, folder: Path, schemas: Sequence[str] = EXPORTED_SCHEMAS) -> tuple[TableFacts, ...]:
@@ -58,12 +38,12 @@ def export(candidate: Path, folder: Path, schemas: Sequence[str] = EXPORTED_SCHE
     for sub_folder in ("parquet", "csv"):
         (folder / sub_folder).mkdir(parents=True)
     with duckdb.connect(str(candidate), read_only=True) as connection:
-        return tuple(_export_table(connection, table, folder) for table in _tables(connection, schemas))
+        return tuple(_export_table(connection, table, folder) for table in tables_of(connection, schemas))
 
 
-def _export_table(connection: duckdb.DuckDBPyConnection, table: _Table, folder: Path) -> TableFacts:
+def _export_table(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> TableFacts:
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE exported AS SELECT * FROM {_name(table.schema)}.{_name(table.name)} ORDER BY ALL"
+        f"CREATE OR REPLACE TEMP TABLE exported AS SELECT * FROM {quoted(table.schema)}.{quoted(table.name)} ORDER BY ALL"
     )
     rows = _write_parquet(connection, table, folder / "parquet" / f"{table.full_name}.parquet")
     cells = ", ".join(_cell(column, first=i == 0) for i, column in enumerate(table.columns))
@@ -73,7 +53,7 @@ def _export_table(connection: duckdb.DuckDBPyConnection, table: _Table, folder: 
     return TableFacts(table.full_name, rows, tuple(c.name for c in table.columns))
 
 
-def _write_parquet(connection: duckdb.DuckDBPyConnection, table: _Table, path: Path) -> int:
+def _write_parquet(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> int:
     """Through Arrow, in one thread: deterministic bytes, and the comments travel with the file."""
     reader = connection.execute("SELECT * FROM exported").to_arrow_reader(_BATCH_ROWS)
     described = [
@@ -89,10 +69,10 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, table: _Table, path: P
     return rows
 
 
-def _cell(column: _Column, *, first: bool) -> str:
+def _cell(column: Column, *, first: bool) -> str:
     """The SQL of one CSV cell; the byte-order mark is part of the first header."""
-    name = _name(column.name)
-    header = _name(_BOM + column.name) if first else name
+    name = quoted(column.name)
+    header = quoted(_BOM + column.name) if first else name
     if column.type.endswith("]") or column.type.startswith(("STRUCT", "MAP", "UNION", "JSON")):
         return f"to_json({name})::VARCHAR AS {header}"
     if column.type.startswith(("VARCHAR", "ENUM", "BLOB")):
@@ -100,29 +80,3 @@ def _cell(column: _Column, *, first: bool) -> str:
         formula = f"regexp_matches({text}, '{_FORMULA}') AND NOT regexp_matches({text}, '{_NUMBER}')"
         return f"CASE WHEN {formula} THEN '''' || {text} ELSE {text} END AS {header}"
     return f"{name} AS {header}"
-
-
-def _tables(connection: duckdb.DuckDBPyConnection, schemas: Sequence[str]) -> list[_Table]:
-    query = """
-        SELECT
-            t.schema_name, t.name, t.comment,
-            list({'n': c.column_name, 't': c.data_type, 'c': c.comment} ORDER BY c.column_index)
-        FROM (
-            SELECT schema_name, table_name AS name, comment FROM duckdb_tables() WHERE NOT internal AND NOT temporary
-            UNION ALL
-            SELECT schema_name, view_name, comment FROM duckdb_views() WHERE NOT internal AND NOT temporary
-        ) AS t
-        JOIN duckdb_columns() AS c ON c.schema_name = t.schema_name AND c.table_name = t.name
-        WHERE t.schema_name IN (SELECT unnest(?))
-        GROUP BY ALL
-        ORDER BY t.schema_name, t.name
-    """
-    rows = connection.execute(query, [list(schemas)]).fetchall()
-    return [
-        _Table(s, n, comment, tuple(_Column(c["n"], c["t"], c["c"]) for c in columns))
-        for s, n, comment, columns in rows
-    ]
-
-
-def _name(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'

@@ -31,7 +31,7 @@ from warehouse.errors import DamagedFile, StorageFault, WrongUse
 from warehouse.home import Home
 from warehouse.locks import publish_lock
 from warehouse.raw import RawStore
-from warehouse.release_export import EXPORTED_SCHEMAS, export
+from warehouse.release_export import export
 from warehouse.release_manifest import (
     CHECKSUMS,
     MANIFEST,
@@ -59,6 +59,7 @@ from warehouse.release_store import (
     pointer_file,
     verify,
 )
+from warehouse.release_tables import EXPORTED_SCHEMAS
 
 __all__ = [
     "Damage",
