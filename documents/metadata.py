@@ -42,6 +42,8 @@ _NAMED_PLACE = re.compile(r"(?:^|[^一-鿿]|在)([一-鿿]{2,4}[市县区州])(?
 _REVIEWED = re.compile(r"(20\d\d)年(?:政府)?(?:主要)?工作(?:的)?(?:回顾|总结)")
 _PAST_YEAR = re.compile(r"过去的?一年")
 _MONTHS = re.compile(r"1\s?[-—~至]\s?(\d{1,2})月")
+#: Function words and offices: a stretch that holds one is no name of a place (由市委, 的副市长).
+_NO_NAME = re.compile("[的由和及与副委为是这该各向从把被将对或个]")
 _NO_PLACE = "全我本各县城超门股上都闹省地集夜菜区乡"
 
 
@@ -188,10 +190,12 @@ def _jurisdiction(title: str, publisher: str, text: str) -> str | None:
     for source in (title, publisher):
         for found in _PLACE.finditer(normalise(source)):
             place = _BEFORE_PLACE.sub("", found.group(1))
-            if len(place) > 2 and place[-2] not in _NO_PLACE:
+            if len(place) > 2 and place[-2] not in _NO_PLACE and not _NO_NAME.search(place[:-1]):
                 return place
     named = (_BEFORE_PLACE.sub("", name) for name in _NAMED_PLACE.findall(normalise(text[:_HEAD_CHARACTERS])))
-    return _commonest_city(normalise(text[:20_000])) or next((name for name in named if len(name) > 2), None)
+    return _commonest_city(normalise(text[:20_000])) or next(
+        (name for name in named if len(name) > 2 and not _NO_NAME.search(name)), None
+    )
 
 
 def _commonest_city(text: str) -> str | None:
@@ -202,7 +206,7 @@ def _commonest_city(text: str) -> str | None:
     for found in re.finditer("市", text):
         at = found.start()
         name = text[max(0, at - 2) : at]
-        if re.fullmatch("[一-鿿]{2}", name) and name[-1] not in _NO_PLACE:
+        if re.fullmatch("[一-鿿]{2}", name) and name[-1] not in _NO_PLACE and not _NO_NAME.search(name):
             two[name] += 1
             three[text[max(0, at - 3) : at]] += 1
     if not two or two.most_common(1)[0][1] < 3:
@@ -211,7 +215,7 @@ def _commonest_city(text: str) -> str | None:
     longer = [
         (n, c)
         for n, c in three.most_common()
-        if n.endswith(name) and c >= 0.9 * count and re.fullmatch("[一-鿿]{3}", n)
+        if n.endswith(name) and c >= 0.9 * count and re.fullmatch("[一-鿿]{3}", n) and not _NO_NAME.search(n)
     ]
     return (longer[0][0] if longer else name) + "市"
 
