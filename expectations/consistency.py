@@ -71,6 +71,42 @@ MEASURED = Question(
 )
 
 
+# A correction that the source has overtaken must not stay in force unseen, and one whose check is gone has stopped to work unseen.
+NEEDED = Question(
+    id="consistency.corrections_needed",
+    severity=Severity.CRITICAL,
+    chinese="每个更正仍有必要",
+    english="every correction is still needed: the source was not mended since",
+    advice="Take it back: `duban decide ID --withdraw --reason … --by …`, or decide anew. 请撤回或重新裁定。",
+    sql="""
+    select check_id as place,
+           'the correction to ' || decided_value || ' by ' || decided_by || ' (' || decided_on || ') is no longer needed: the source now says '
+           || coalesce(left_said, '-') || ' / ' || coalesce(right_said, '-') as message
+    from bi.checks
+    where is_needless
+    union all
+    select d.check_id, 'the correction to ' || d.corrected_value || ' by ' || d.decided_by || ' (' || d.decided_on
+           || ') corrects nothing: its check is no longer made'
+    from (
+        select *, row_number() over (partition by check_id order by decision_order desc) as newest from landing.decisions
+    ) as d
+    left join bi.checks as c on c.check_id = d.check_id
+    where d.newest = 1 and d.action = 'correct' and not d.lapsed and c.check_id is null""",
+)
+
+REOPENED = Question(
+    id="consistency.decisions_hold",
+    severity=Severity.WARNING,
+    chinese="以前的裁定仍然有效",
+    english="no decided finding was reopened",
+    advice="The source has changed or the last day is over: decide anew. 来源已变或有效期已过，请重新裁定。",
+    sql="""
+    select check_id as place, decided_action || ' by ' || decided_by || ' (' || decided_on || '): ' || coalesce(reopened_why, '') as message
+    from bi.checks
+    where is_reopened and not is_needless""",
+)
+
+
 def questions(strict: bool) -> tuple[Question, ...]:
     """All questions of consistency."""
-    return (SIGNED, MEASURED, *findings(strict))
+    return (SIGNED, MEASURED, NEEDED, REOPENED, *findings(strict))

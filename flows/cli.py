@@ -15,6 +15,7 @@ from typing import Annotated
 
 import typer
 
+from flows import release_cli, steward_cli
 from flows.faults import ExitCode, Fault, WrongUse, exit_code_of
 
 app = typer.Typer(
@@ -32,7 +33,7 @@ app = typer.Typer(
     Everything a run makes is below DUBAN_HOME (default `var/`).""",
 )
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output. 以JSON输出")]
+Json = steward_cli.Json
 
 
 @app.command()
@@ -159,6 +160,30 @@ def accuracy(
     )
 
 
+lexicon_app = typer.Typer(no_args_is_help=True, help="The vocabulary of reading (documents/lexicon/). 词表")
+app.add_typer(lexicon_app, name="lexicon")
+
+
+@lexicon_app.command("check")
+def lexicon_check(
+    texts: Annotated[
+        list[Path] | None,
+        typer.Option("--texts", metavar="DIR_OR_FILE", help="Documents to look for the words in. 查找词条的文件"),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Check every vocabulary file: its lines keep to the schema, its entries are used or justified. 检查词表
+
+    A bad line is named with its file and number. An entry that stands in no document (default: the samples and the
+    annotated corpus) needs a note, or a reason for its group in reasons.tsv.
+
+    Example 例: `duban lexicon check --texts ~/督办文件`
+    """
+    from flows import lexicon_command
+
+    raise typer.Exit(lexicon_command.lexicon_check(texts, as_json=as_json))
+
+
 @app.command()
 def status(as_json: Json = False) -> None:
     """What is published, since when, from which documents, and the last runs. 发布状态
@@ -168,57 +193,6 @@ def status(as_json: Json = False) -> None:
     from flows import tables
 
     raise typer.Exit(tables.status(as_json=as_json))
-
-
-@app.command()
-def findings(
-    everything: Annotated[
-        bool, typer.Option("--all", help="Decided ones and checks that hold, too. 包括已决与成立的")
-    ] = False,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most. 最多条数")] = 50,
-    as_json: Json = False,
-) -> None:
-    """The findings of the published warehouse that wait for a decision, worst first. 待决问题
-
-    Each with both sides, their evidence, and the command that decides it.
-
-    Example 例: `duban findings --limit 10`
-    """
-    from flows import tables
-
-    raise typer.Exit(tables.findings(everything=everything, limit=limit, as_json=as_json))
-
-
-@app.command()
-def decide(
-    check_id: Annotated[
-        str, typer.Argument(metavar="ID", help="The finding's id, as `duban findings` prints it. 问题编号")
-    ],
-    accept: Annotated[bool, typer.Option("--accept", help="Both figures may stand. 两数均可保留")] = False,
-    correct: Annotated[
-        str | None, typer.Option("--correct", metavar="VALUE", help="The right value, in the printed unit. 更正值")
-    ] = None,
-    reject: Annotated[bool, typer.Option("--reject", help="The figure is not to be used. 不采用")] = False,
-    reason: Annotated[str, typer.Option("--reason", help="Why; others will read it. 理由")] = "",
-    by: Annotated[str, typer.Option("--by", help="Who decides. 决定人", envvar="DUBAN_STEWARD")] = "",
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="YYYY-MM-DD", help="Last day it holds. 有效期至")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Record a decision on a finding; it counts from the next run on. 对问题作出决定
-
-    Examples 例:
-
-    * `duban decide C-7f3a --accept --reason "不同口径" --by 王某`
-    * `duban decide C-7f3a --correct 83.9 --reason "原文笔误" --by 王某 --until 2026-12-31`
-    """
-    from flows import tables
-
-    code = tables.decide(
-        check_id, accept=accept, correct=correct, reject=reject, reason=reason, by=by, until=until, as_json=as_json
-    )
-    raise typer.Exit(code)
 
 
 @app.command()
@@ -233,6 +207,10 @@ def report(
     from flows import tables
 
     raise typer.Exit(tables.report(open_it=open_it, as_json=as_json))
+
+
+app.add_typer(steward_cli.app)
+app.add_typer(release_cli.app)
 
 
 def main() -> None:

@@ -152,6 +152,9 @@ _LANDING = {
     "unread_numbers": f"{_STATEMENT}, detail varchar",
     "claims": f"{_STATEMENT}, claim varchar, subject varchar",
     "problems": "document_id varchar, severity varchar, code varchar, message varchar, advice varchar, char_start int, line int",
+    "decisions": "decision_id varchar, check_id varchar, action varchar, corrected_value varchar, reason varchar, decided_by varchar, "
+    "decided_on date, until date, left_said varchar, right_said varchar, supersedes varchar, decision_order int, printed_value varchar, "
+    "lapsed boolean",
 }
 
 

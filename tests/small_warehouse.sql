@@ -23,7 +23,9 @@ select o.document_id || ':' || o.anchor as observation_id, o.document_id, d.year
        cast(o.value as decimal(28, 6)) as value, cast(o.value_high as decimal(28, 6)) as value_high, o.unit,
        cast(null as decimal(28, 6)) as base_value, cast(null as varchar) as base_unit, o.modifier, o.period, o.period_start, o.period_end, o.scope,
        o.evidence, o.char_start, o.char_end, o.number_start, o.number_end,
-       case when o.value in ('87.06', '83.9') then 'disputed' else 'clean' end as quality, d.url || '#:~:text=' || o.evidence as evidence_url
+       case when o.value in ('87.06', '83.9') then 'disputed' else 'clean' end as quality, d.url || '#:~:text=' || o.evidence as evidence_url,
+       o.value as value_text, cast(null as decimal(28, 8)) as corrected_value, cast(o.value as decimal(28, 8)) as printed_value,
+       cast(null as varchar) as corrected_by_check
 from landing.observations o join landing.documents d using (document_id);
 create table bi.excluded_numbers as
 select document_id, task_no, section_no, why, evidence, char_start, char_end, number_start, number_end from landing.excluded_numbers;
@@ -39,7 +41,9 @@ select 'C-7f3a' as check_id, 'monotone' as kind, '信用贷款金额不减少 ·
        false as holds, 'warning' as severity, null::varchar as decision, null::varchar as decided_by, null::date as decided_on,
        null::varchar as reason, '信用贷款金额不减少' as claim_zh, 'credit loans do not fall' as claim_en, '87.06亿元' as left_said,
        '83.9亿元' as right_said, [credit_2022] as left_ids, [credit_2024] as right_ids, '83.9亿元 < 87.06亿元' as arithmetic,
-       'rounding of both' as tolerance_reason, false as is_reopened
+       'rounding of both' as tolerance_reason, false as is_reopened, null::varchar as decision_id, null::varchar as decided_action,
+       null::varchar as decided_value, null::varchar as printed_value, null::varchar as corrected_value, null::date as until,
+       null::varchar as reopened_why, false as is_needless
 from ids
 union all by name
 select 'C-0001' as check_id, 'repeat' as kind, '高新技术企业数' as claim, ['linshi-2022-report'] as document_ids,

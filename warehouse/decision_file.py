@@ -36,13 +36,13 @@ def write(decisions: Iterable[DecisionRecord], path: Path) -> int:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(COLUMNS)
-    count = 0
-    for count, record in enumerate(decisions, start=1):
+    records = list(decisions)
+    for record in records:
         values = {name: getattr(record.decision, name) for name in _FIELDS}
         told = {**values, "decision_id": record.decision_id, "recorded_at": record.recorded_at.isoformat()}
         table.writerow(_cell(told[name]) for name in COLUMNS)
     write_atomic(path.absolute(), b"\xef\xbb\xbf" + text.getvalue().encode())
-    return count
+    return len(records)
 
 
 def read(path: Path) -> list[tuple[NewDecision, datetime | None]]:

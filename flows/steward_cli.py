@@ -1,0 +1,143 @@
+"""The stewards' commands of the command line: findings, decide, decisions, desk.
+
+Belongs here: their options and help. Does not belong here: what they do (findings_command.py, decide_command.py, desk_command.py), which
+is imported only inside the command that needs it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output. 以JSON输出")]
+
+app = typer.Typer()
+decisions = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    help="""The decisions of data stewards: list them, keep them in a file, take them from one. 裁定的清单、导出与导入
+
+    Example 例: `duban decisions export decisions.csv`""",
+)
+app.add_typer(decisions, name="decisions")
+
+
+@app.command()
+def findings(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Decided ones and checks that hold, too. 包括已决与成立的")
+    ] = False,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help="Only one kind: repeat, sum, percent … 只看一类")
+    ] = None,
+    document: Annotated[
+        str | None, typer.Option("--document", metavar="ID", help="Only about this document. 只看一份文件")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most. 最多条数")] = 50,
+    as_json: Json = False,
+) -> None:
+    """The findings of the published warehouse that wait for a decision, worst first. 待决问题
+
+    Each with both sides, their evidence, the arithmetic, and the command that decides it.
+
+    Examples 例:
+
+    * `duban findings --limit 10`
+    * `duban findings --kind monotone --all`
+    """
+    from flows import findings_command
+
+    wanted = findings_command.Wanted(everything, kind, document, limit)
+    raise typer.Exit(findings_command.findings(wanted, as_json=as_json))
+
+
+@app.command()
+def decide(
+    check_id: Annotated[
+        str, typer.Argument(metavar="ID", help="The finding's id, as `duban findings` prints it. 问题编号")
+    ],
+    accept: Annotated[bool, typer.Option("--accept", help="Both figures may stand. 两数均可保留")] = False,
+    correct: Annotated[
+        str | None,
+        typer.Option(
+            "--correct",
+            metavar="VALUE",
+            help="The right value, in the printed unit; PRINTED=VALUE says which figure it replaces. 更正值",
+        ),
+    ] = None,
+    reject: Annotated[
+        bool, typer.Option("--reject", help="The figures are not to be used: they stay disputed. 不采用")
+    ] = False,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take the decision back. 撤回裁定")] = False,
+    reason: Annotated[str, typer.Option("--reason", help="Why; others will read it. 理由")] = "",
+    by: Annotated[str, typer.Option("--by", help="Who decides. 决定人", envvar="DUBAN_STEWARD")] = "",
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="YYYY-MM-DD", help="Last day it holds. 有效期至")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Record a decision on a finding; it counts from the next run on. 对问题作出决定
+
+    It holds as long as both sides say the same; when the source changes, the finding is open again and says why. A correction that the
+    source has overtaken refuses the next release until it is withdrawn.
+
+    Examples 例:
+
+    * `duban decide C-7f3a --accept --reason "不同口径" --by 王某`
+    * `duban decide C-7f3a --correct 83.9=87.9 --reason "原文笔误" --by 王某 --until 2026-12-31`
+    * `duban decide C-7f3a --withdraw --reason "原文已改" --by 王某`
+    """
+    from flows import decide_command
+    from warehouse.records import Action
+
+    actions = {
+        Action.ACCEPT: accept, Action.CORRECT: correct is not None, Action.REJECT: reject, Action.WITHDRAW: withdraw,
+    }  # fmt: skip
+    code = decide_command.decide(
+        check_id, actions, correction=correct, reason=reason, by=by, until=until, as_json=as_json
+    )
+    raise typer.Exit(code)
+
+
+@decisions.command("list")
+def list_decisions(
+    check_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="Only this finding. 只看一个问题")] = None,
+    as_json: Json = False,
+) -> None:
+    """Every decision in the order of recording. 全部裁定
+
+    Example 例: `duban decisions list C-7f3a`
+    """
+    from flows import decide_command
+
+    raise typer.Exit(decide_command.history(check_id, as_json=as_json))
+
+
+@decisions.command("export")
+def export_decisions(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The CSV file to write. 导出到")],
+    as_json: Json = False,
+) -> None:
+    """Write every decision to a CSV file, fit for version control. 导出裁定
+
+    Example 例: `duban decisions export decisions.csv`
+    """
+    from flows import decide_command
+
+    raise typer.Exit(decide_command.export(file, as_json=as_json))
+
+
+@decisions.command("import")
+def import_decisions(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file that was exported. 导入的文件")],
+    as_json: Json = False,
+) -> None:
+    """Record the decisions of a CSV file that are not here yet; all or none. 导入裁定
+
+    Example 例: `duban decisions import decisions.csv`
+    """
+    from flows import decide_command
+
+    raise typer.Exit(decide_command.take_over(file, as_json=as_json))
