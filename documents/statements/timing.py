@@ -25,8 +25,9 @@ _TOLD = re.compile(r"[^,。;()\d]{0,8}\((?P<year>(?:19|20)\d\d)年(?:数据|数|
 _INTERIM = re.compile(r"\d{4}(?:H[12]|Q[1-4](?:-Q[1-4])?|-\d\d)")
 _OVER_YEARS = re.compile(r"累计|总计|共计|年均|新增|净增|新改建|新建")
 _LONG = re.compile(r"[三四五两]年来|过去|五年")
+_FROM = re.compile(r"[由从][^,。;由从\d]{0,6}$")
 _TO = re.compile(
-    r"(?:提高|上升|增加|调整|扩大|增长|下降|降低|减少|缩短|优化|提升|跃升|发展|压减|压缩|变化|前移|缩小|下调|上调|压降|回落|收窄|攀升)[^,。;]{0,4}?(?:到|至|为)"
+    r"(?:[增升降减]|精简|提高|上升|增加|调整|扩大|增长|下降|降低|减少|缩短|优化|提升|跃升|发展|压减|压缩|变化|前移|缩小|下调|上调|压降|回落|收窄|攀升)[^,。;]{0,4}?(?:到|至|为)"
 )
 _REACHES = re.compile(r"(?:达到?|突破|增至|增加到|发展到|扩大到|总量突破)(?:约|近|超|了)?$")
 
@@ -107,7 +108,7 @@ class Timing:
 
     def _is_former(self, position: int, clause_start: int, mark: Mark | None) -> bool:
         """由x提高到y without a year: x is the level of the year before."""
-        if self._text[position - 1 : position] not in ("由", "从") or (mark is not None and mark.start >= clause_start):
+        if not _FROM.search(self._text, clause_start, position) or (mark is not None and mark.start >= clause_start):
             return False
         return bool(_TO.search(self._text, position, min(len(self._text), position + 24)))
 
