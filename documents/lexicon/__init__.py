@@ -104,11 +104,13 @@ def load(name: str, schema: Schema, folder: Path = FOLDER) -> tuple[Row, ...]:
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text("utf-8").split("\n")
+        text = path.read_bytes()
+        return text.decode("utf-8").replace("\r\n", "\n").split("\n")
     except FileNotFoundError:
         raise LexiconError(path.name, 1, "the file is missing") from None
     except UnicodeDecodeError as error:
-        raise LexiconError(path.name, 1, f"is not UTF-8 (byte {error.start}); save it as UTF-8") from None
+        line = text[: error.start].count(b"\n") + 1
+        raise LexiconError(path.name, line, f"is not UTF-8 (byte {error.start}); save it as UTF-8") from None
 
 
 def _checked(file: str, number: int, cells: list[str], names: tuple[str, ...], schema: Schema) -> dict[str, str]:
