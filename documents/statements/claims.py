@@ -12,7 +12,7 @@ from functools import cache
 from documents.reading import ClaimKind
 from documents.statements.clauses import Clauses
 from documents.statements.indicators import clean
-from documents.vocabulary import alternatives
+from documents.vocabulary import alternatives, words
 
 _WHOLE = re.compile(r"^(?:\d{4}年)?(?:年度|全年|各项|的|本|目标|任务|工作|目标任务|工作任务|均|全部|该|项|度|此|已)*$")
 _KINDS = (("not_done", ClaimKind.NOT_DONE), ("under_way", ClaimKind.UNDER_WAY), ("done", ClaimKind.DONE))
@@ -32,7 +32,10 @@ class Said:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<{cue}>{alternatives(cue)})" for cue, _ in _KINDS))
+    begins = "".join(
+        sorted({re.escape(word[0]) for cue, _ in _KINDS for word in words(cue)})
+    )  # most characters begin none
+    return re.compile(f"(?=[{begins}])(?:" + "|".join(f"(?P<{cue}>{alternatives(cue)})" for cue, _ in _KINDS) + ")")
 
 
 def find(text: str, clauses: Clauses) -> list[Said]:
