@@ -90,7 +90,7 @@ KEYS: dict[str, str] = {
     "observations": "observation_id",
     "excluded_numbers": "document_id, number_start",
     "checks": "check_id",
-    "unit_scorecard": "unit, year",
+    "unit_scorecard": "jurisdiction, unit, year",
 }
 
 

@@ -1,92 +1,147 @@
--- One row for each promise with its result, and one for each figure that answers no promise.
-with promised as (
+-- One row for each promise of a year with its result, and one for each other reported figure. Full years and parts of years have rows of
+-- their own: a figure of a quarter is the progress of a promise, never its result.
+with answers as (
+
+    select observation_id from {{ ref('int_promises') }}
+    where observation_id is not null
+    union
+    -- Parts that were added up to a result.
+    select unnest(t.observation_ids) as observation_id
+    from {{ ref('int_promises') }} as p
+    inner join {{ ref('fct_target') }} as t on p.target_id = t.target_id
+    where p.answer_from = 'result'
+
+),
+
+rows as (
+
+    select
+        canonical_name as indicator,
+        scope,
+        kind,
+        period,
+        year,
+        target_value,
+        actual_value,
+        base_unit as unit,
+        verdict,
+        coalesce(answered_in, promised_in) as document_id,
+        quality,
+        target_id,
+        observation_id,
+        jurisdiction,
+        promised_in,
+        answer_from,
+        progress_value,
+        progress_period,
+        progress_in
+    from {{ ref('int_promises') }}
+
+    union all
 
     select
         i.indicator,
-        t.scope,
-        t.kind,
-        t.period,
-        t.year,
-        t.base_value as target_value,
-        case when t.ratio is not null and t.base_value <> 0 then cast(t.ratio * cast(t.base_value as double precision) as double precision) end
-            as ratio_value,
-        t.base_unit as unit,
-        t.verdict,
-        t.document_id,
-        t.target_id,
-        t.observation_ids,
-        d.jurisdiction
-    from {{ ref('fct_target') }} as t
-    inner join {{ ref('dim_indicator') }} as i on t.indicator_id = i.indicator_id
-    inner join {{ ref('dim_document') }} as d on t.document_id = d.document_id
+        o.scope,
+        o.kind,
+        o.period,
+        o.year,
+        cast(null as double precision) as target_value,
+        cast(o.base_value as double precision) as actual_value,
+        o.base_unit as unit,
+        cast(null as text) as verdict,
+        o.document_id,
+        o.quality,
+        cast(null as text) as target_id,
+        o.observation_id,
+        d.jurisdiction,
+        cast(null as text) as promised_in,
+        cast(null as text) as answer_from,
+        cast(null as double precision) as progress_value,
+        cast(null as text) as progress_period,
+        cast(null as text) as progress_in
+    from {{ ref('fct_observation') }} as o
+    inner join {{ ref('dim_indicator') }} as i on o.indicator_id = i.indicator_id
+    inner join {{ ref('dim_document') }} as d on o.document_id = d.document_id
+    left join answers on o.observation_id = answers.observation_id
+    where answers.observation_id is null
 
 ),
 
-answers as (
+-- The year that the period is about, which is not always that of the document.
+dated as (
 
     select
-        target_id,
-        unnest(observation_ids) as observation_id
-    from {{ ref('fct_target') }}
+        rows.*,
+        coalesce(p.year, rows.year) as period_year,
+        p.grain
+    from rows
+    left join {{ ref('dim_period') }} as p on rows.period = p.period
 
 ),
 
-answered as (
+-- How each indicator was measured in each year, to see where the series breaks.
+measured as (
 
     select
-        answers.target_id,
-        cast(sum(o.base_value) as double precision) as summed_value,
-        count(*) as figures,
-        max(case when o.quality = 'disputed' then 1 else 0 end) as disputed,
-        max(o.quality) as quality
-    from answers
-    inner join {{ ref('fct_observation') }} as o on answers.observation_id = o.observation_id
-    group by answers.target_id
+        jurisdiction,
+        indicator,
+        kind,
+        period_year,
+        grain,
+        array_agg(distinct unit) as units,
+        array_agg(distinct scope) as scopes
+    from dated
+    where actual_value is not null
+    group by jurisdiction, indicator, kind, period_year, grain
 
 )
 
 select
-    promised.indicator,
-    promised.scope,
-    promised.kind,
-    promised.period,
-    promised.year,
-    cast(promised.target_value as double precision) as target_value,
-    -- Parts that were judged one by one (urban, rural) have no single value.
+    d.indicator,
+    d.scope,
+    d.kind,
+    d.period,
+    d.year,
+    d.target_value,
+    d.actual_value,
+    d.unit,
+    d.verdict,
+    d.document_id,
+    d.quality,
+    d.target_id,
+    d.observation_id,
+    d.jurisdiction,
+    d.period_year,
+    coalesce(d.grain, 'other') as grain,
+    d.promised_in,
+    d.answer_from,
+    d.progress_value,
+    d.progress_period,
+    d.progress_in,
+    cast(round(cast(g.growth as numeric(28, 4)), 2) as double precision) as growth_recomputed,
+    coalesce(known.constant_price, false) as is_constant_price,
     case
-        when answered.figures = 1 or promised.ratio_value is not null
-            then
-                coalesce(promised.ratio_value, answered.summed_value)
-    end as actual_value,
-    promised.unit,
-    promised.verdict,
-    promised.document_id,
-    case when answered.disputed = 1 then 'disputed' else coalesce(answered.quality, 'clean') end as quality,
-    promised.target_id,
-    cast(null as text) as observation_id,
-    promised.jurisdiction
-from promised
-left join answered on promised.target_id = answered.target_id
-
-union all
-
-select
-    i.indicator,
-    o.scope,
-    o.kind,
-    o.period,
-    o.year,
-    cast(null as double precision) as target_value,
-    cast(o.base_value as double precision) as actual_value,
-    o.base_unit as unit,
-    cast(null as text) as verdict,
-    o.document_id,
-    o.quality,
-    cast(null as text) as target_id,
-    o.observation_id,
-    d.jurisdiction
-from {{ ref('fct_observation') }} as o
-inner join {{ ref('dim_indicator') }} as i on o.indicator_id = i.indicator_id
-inner join {{ ref('dim_document') }} as d on o.document_id = d.document_id
-left join answers on o.observation_id = answers.observation_id
-where answers.observation_id is null
+        when known.canonical_name is null or d.actual_value is null then cast(null as text)
+        when before.units is not null and not d.unit = any(before.units) then 'unit'
+        when before.scopes is not null and not d.scope = any(before.scopes) then 'scope'
+        -- Growth that does not follow from the levels, though both are in current prices: the base was restated or is counted another way.
+        when d.kind = 'growth' and not known.constant_price and abs(d.actual_value - g.growth) > 0.6 then 'base'
+    end as break_reason
+from dated as d
+left join {{ ref('indicators') }} as known on d.indicator = known.canonical_name
+left join measured as before
+    on
+        d.jurisdiction = before.jurisdiction
+        and d.indicator = before.indicator
+        and d.kind = before.kind
+        and d.grain = before.grain
+        and d.period_year = before.period_year + 1
+left join {{ ref('int_level_growth') }} as g
+    on
+        d.jurisdiction = g.jurisdiction
+        and d.indicator = g.canonical_name
+        and d.scope = g.scope
+        and d.period = g.period
+        and d.kind in ('level', 'growth')
+        and (d.kind = 'growth' or d.unit = g.base_unit)
+        and d.actual_value is not null

@@ -1,4 +1,5 @@
--- Promises are counted for each unit that leads their task; a task led by two units counts for both.
+-- Promises are counted for each unit that leads their task; a task led by two units counts for both. The unit is that of the time; the name
+-- that it has today stands beside it, so that the years before a reform can be added to those after it.
 with led as (
 
     select distinct
@@ -44,6 +45,9 @@ select
     cast(cast(counted.met as double precision) / nullif(counted.targets, 0) as double precision) as met_share,
     u.jurisdiction,
     u.unit_id,
-    u.kind
+    u.kind,
+    u.present_unit,
+    u.last_change,
+    u.last_changed_on
 from counted
 inner join {{ ref('dim_unit') }} as u on counted.unit_id = u.unit_id
