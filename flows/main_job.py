@@ -91,6 +91,12 @@ def publish(job: Job, read: reading_step.Read, planned: steps.Plan, judgement: A
     return steps.publish(job, read, planned, judgement)
 
 
+@_step("发往数据库 Database")
+def send(job: Job) -> Any:
+    """Send the release to the PostgreSQL database that readers use."""
+    return steps.send(job)
+
+
 @_step("报告 Report")
 def report(job: Job, state: State, judgement: Any, started: Any) -> Path:
     """Build the steward's report."""
@@ -143,6 +149,7 @@ def _run(job: Job) -> Outcome:
     if planned.nothing_new:
         if not steps.report_is_current(job):
             _report(job, "nothing_new", None, started)
+        _send_if_wanted(job)
         return _told(outcome_of(job, "nothing_new", ingested, read, started))
     with job.progress.step("入库 Land"):
         rows = land(job, read, planned)
@@ -160,6 +167,8 @@ def _run(job: Job) -> Outcome:
             job.progress.detail(published.manifest.version)
     state: State = "refused" if reasons else "published"
     _report(job, state, judgement, started)
+    if state == "published":
+        _send_if_wanted(job)
     return _told(outcome_of(job, state, ingested, read, started, reasons))
 
 
@@ -167,6 +176,14 @@ def _report(job: Job, state: State, judgement: Any, started: Any) -> None:
     with job.progress.step("报告 Report"):
         page = report(job, state, judgement, started)
         job.progress.detail(str(page))
+
+
+def _send_if_wanted(job: Job) -> None:
+    """Also after a run with nothing new: an earlier one may not have reached the database."""
+    if steps.database_waits(job):
+        with job.progress.step("发往数据库 Database"):
+            sent = send(job)
+            job.progress.detail(f"{sent.version} · {sent.rows:,} 行 rows")
 
 
 def _told(outcome: Outcome) -> Outcome:

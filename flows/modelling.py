@@ -6,6 +6,8 @@ Belongs here: calling dbt and telling what came of it. Does not belong here: mod
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.faults import BuildFailed
 from flows.job import Job
+from warehouse.home import Home
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,6 +81,27 @@ def model(job: Job) -> Model:
     return Model(len(nodes), failed)
 
 
+def document(home: Home, project: Path, target: Path) -> Path:
+    """Build dbt's documentation of the current release into the folder `target`: one page that needs no server.
+
+    Returns the page. Raises BuildFailed where dbt fails.
+    """
+    with tempfile.TemporaryDirectory(prefix="docs-", dir=home.root) as folder:
+        # dbt opens its file for writing: a copy, under the name that the file's views know.
+        copy = Path(folder) / home.current.name
+        shutil.copyfile(home.current, copy)
+        arguments = ["--log-level", "none", "--log-path", str(home.root / "dbt" / "logs"), "docs", "generate"]
+        arguments += ["--static", "--project-dir", str(project), "--profiles-dir", str(project)]
+        arguments += ["--target-path", str(Path(folder) / "target")]
+        with _environment(DUBAN_CANDIDATE=str(copy), DO_NOT_TRACK="1", DBT_SEND_ANONYMOUS_USAGE_STATS="false"):
+            result = _invoke(arguments)
+        page = Path(folder) / "target" / "static_index.html"
+        if result.exception is not None or not page.is_file():
+            raise _failed(home.root / "dbt", str(result.exception or "no page was built"))
+        target.mkdir(parents=True, exist_ok=True)
+        return Path(shutil.copyfile(page, target / "index.html"))
+
+
 def preload() -> None:
     """Import what `model` needs, so that it happens while the run waits for something else.
 
@@ -89,13 +113,13 @@ def preload() -> None:
         import dbt.cli.main  # noqa: F401
 
 
-def _invoke(arguments: list[str], job: Job) -> Any:
+def _invoke(arguments: list[str], job: Job | None = None) -> Any:
     preload()
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     try:
-        return dbtRunner(callbacks=[_listener(job)]).invoke(arguments)
+        return dbtRunner(callbacks=[_listener(job)] if job else []).invoke(arguments)
     finally:
         DuckDBConnectionManager.close_all_connections()  # else the file stays locked
 

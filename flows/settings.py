@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from flows.faults import WrongUse
@@ -37,6 +37,14 @@ class Settings(BaseSettings):
     fetch_attempts: int = Field(default=4, ge=1, le=20, description="tries for a passing fault")
     fetch_max_bytes: int = Field(default=64 * 1024 * 1024, ge=1, description="largest document in bytes")
     fetch_wait: float = Field(default=0.5, ge=0, description="seconds before the first retry; doubles with each")
+
+    publish_url: SecretStr | None = Field(
+        default=None, description="a PostgreSQL database that releases are sent to: postgresql+psycopg://…"
+    )
+    publish_reader: str = Field(
+        default="duban_reader", min_length=1, max_length=63, description="the role that may read them there"
+    )
+    publish_wait: float = Field(default=60, ge=0, description="seconds to wait for its readers' open transactions")
 
     @cached_property
     def absolute_home(self) -> Path:

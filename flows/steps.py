@@ -28,6 +28,7 @@ from warehouse.records import DecisionRecord
 
 if TYPE_CHECKING:
     from expectations import Judgement
+    from warehouse import postgres
 
 
 _importing = threading.Lock()
@@ -135,6 +136,22 @@ def publish(job: Job, read: Read, planned: Plan, judgement: Judgement) -> releas
     published = releases.publish(job.candidate, job.home, facts, attachments=accuracy_card.kept())
     releases.tell_catalogue(job.home, job.catalogue)
     return published
+
+
+def database_waits(job: Job) -> bool:
+    """Whether a database is to have the current release (DUBAN_PUBLISH_URL) and has another one, or none."""
+    if job.settings.publish_url is None:
+        return False
+    from flows import publish_command  # its database driver is needed only where there is a database
+
+    return publish_command.waits(job.home, job.settings)
+
+
+def send(job: Job) -> postgres.Sent:
+    """Send the current release to that database."""
+    from flows import publish_command
+
+    return publish_command.send(job.home, job.settings)
 
 
 def _input_documents(job: Job, read: Read) -> tuple[releases.InputDocument, ...]:

@@ -49,32 +49,31 @@ PRIMARY: dict[str, tuple[str, ...]] = {
     "marts.fct_task_progress": ("task_key",),
 }
 
+_OF_MARTS = (
+    ("bridge_task_unit", "task_key", "dim_task", "task_key"),
+    ("bridge_task_unit", "unit_id", "dim_unit", "unit_id"),
+    ("dim_task", "document_id", "dim_document", "document_id"),
+    ("fct_excluded_number", "document_id", "dim_document", "document_id"),
+    ("fct_excluded_number", "task_key", "dim_task", "task_key"),
+    ("fct_observation", "document_id", "dim_document", "document_id"),
+    ("fct_observation", "indicator_id", "dim_indicator", "indicator_id"),
+    ("fct_observation", "period", "dim_period", "period"),
+    ("fct_observation", "programme_id", "dim_programme", "programme_id"),
+    ("fct_observation", "task_key", "dim_task", "task_key"),
+    ("fct_observation", "unit", "dim_measure_unit", "measure_unit"),
+    ("fct_target", "document_id", "dim_document", "document_id"),
+    ("fct_target", "indicator_id", "dim_indicator", "indicator_id"),
+    ("fct_target", "period", "dim_period", "period"),
+    ("fct_target", "reference_id", "fct_observation", "observation_id"),
+    ("fct_target", "task_key", "dim_task", "task_key"),
+    ("fct_target", "unit", "dim_measure_unit", "measure_unit"),
+    ("fct_task_progress", "period", "dim_period", "period"),
+    ("fct_task_progress", "task_key", "dim_task", "task_key"),
+    ("fct_task_progress", "year", "dim_year", "year"),
+)
 #: What a BI tool may join by.
-REFERENCES: tuple[Reference, ...] = tuple(
-    Reference(f"marts.{table}", column, f"marts.{target}", target_column)
-    for table, column, target, target_column in (
-        ("bridge_task_unit", "task_key", "dim_task", "task_key"),
-        ("bridge_task_unit", "unit_id", "dim_unit", "unit_id"),
-        ("dim_task", "document_id", "dim_document", "document_id"),
-        ("fct_excluded_number", "document_id", "dim_document", "document_id"),
-        ("fct_excluded_number", "task_key", "dim_task", "task_key"),
-        ("fct_observation", "document_id", "dim_document", "document_id"),
-        ("fct_observation", "indicator_id", "dim_indicator", "indicator_id"),
-        ("fct_observation", "period", "dim_period", "period"),
-        ("fct_observation", "programme_id", "dim_programme", "programme_id"),
-        ("fct_observation", "task_key", "dim_task", "task_key"),
-        ("fct_observation", "unit", "dim_measure_unit", "measure_unit"),
-        ("fct_target", "document_id", "dim_document", "document_id"),
-        ("fct_target", "indicator_id", "dim_indicator", "indicator_id"),
-        ("fct_target", "period", "dim_period", "period"),
-        ("fct_target", "reference_id", "fct_observation", "observation_id"),
-        ("fct_target", "task_key", "dim_task", "task_key"),
-        ("fct_target", "unit", "dim_measure_unit", "measure_unit"),
-        ("fct_task_progress", "period", "dim_period", "period"),
-        ("fct_task_progress", "task_key", "dim_task", "task_key"),
-        ("fct_task_progress", "year", "dim_year", "year"),
-    )
-) + (
+REFERENCES: tuple[Reference, ...] = (
+    *(Reference(f"marts.{table}", column, f"marts.{target}", key) for table, column, target, key in _OF_MARTS),
     Reference("bi.excluded_numbers", "document_id", "bi.documents", "document_id"),
     Reference("bi.observations", "document_id", "bi.documents", "document_id"),
     Reference("bi.targets", "document_id", "bi.documents", "document_id"),

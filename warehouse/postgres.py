@@ -33,7 +33,7 @@ from warehouse.postgres_load import load_table
 from warehouse.postgres_schemas import BUILDING, PREVIOUS, RETIRED, Publication
 from warehouse.release_manifest import Manifest, read_manifest
 from warehouse.release_store import WAREHOUSE
-from warehouse.release_tables import EXPORTED_SCHEMAS, Table, tables_of
+from warehouse.release_tables import EXPORTED_SCHEMAS, tables_of
 
 READER = "duban_reader"
 PATIENCE = 60.0  # seconds
@@ -55,11 +55,15 @@ class Sent:
     previous: str | None
 
 
-def published(url: str, schemas: Sequence[str] = EXPORTED_SCHEMAS) -> Publication | None:
-    """Which release the database's readers see; None before the first. Raises WrongUse, StorageFault."""
+def published(url: str, schemas: Sequence[str] = EXPORTED_SCHEMAS, *, kept: bool = False) -> Publication | None:
+    """Which release the database's readers see, or with `kept` the one before it that is kept for going back.
+
+    None where there is none. Raises WrongUse, StorageFault.
+    """
     address = Address.of(url)
     with address.connect(autocommit=True) as connection, faults(address, "asking which release is there"):
-        found = {postgres_schemas.publication(connection, name) for name in schemas}
+        suffix = PREVIOUS if kept else ""
+        found = {postgres_schemas.publication(connection, name + suffix) for name in schemas}
         return found.pop() if len(found) == 1 else None
 
 

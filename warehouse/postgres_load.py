@@ -74,11 +74,12 @@ def _check(
     told = [digest for column in table.columns for digest in _digests(column)]
     sent = source.execute(f"SELECT count(*), {', '.join(d for d, _ in told)} FROM {_from(table)}").fetchone()
     query = sql.SQL("SELECT count(*), {} FROM {}").format(
-        sql.SQL(", ".join(p for _, p in told)),  # type: ignore[arg-type]
+        sql.SQL(", ".join(p for _, p in told)),
         place,
     )
     arrived = cursor.execute(query).fetchone()
-    assert sent is not None and arrived is not None  # an aggregate without GROUP BY gives one row
+    assert sent is not None
+    assert arrived is not None  # an aggregate without GROUP BY gives one row
     if arrived[0] != rows or sent[0] != rows:
         raise StorageFault(
             f"{table.full_name}: {arrived[0]} rows arrived in PostgreSQL, the manifest says {rows}. "

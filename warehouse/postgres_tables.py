@@ -86,7 +86,7 @@ def create_table(table: Table, schema: str) -> sql.Composed:
     columns = sql.SQL(", ").join(
         sql.SQL("{} {}").format(
             sql.Identifier(column.name),
-            sql.SQL(postgres_type(column.type) + (' COLLATE "C"' if is_text(column) else "")),  # type: ignore[arg-type]
+            sql.SQL(postgres_type(column.type) + (' COLLATE "C"' if is_text(column) else "")),
         )
         for column in table.columns
     )

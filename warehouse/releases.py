@@ -70,6 +70,7 @@ __all__ = [
     "Recovery",
     "ReleaseFacts",
     "TableFacts",
+    "before",
     "current",
     "folder_of",
     "history",
@@ -77,6 +78,7 @@ __all__ = [
     "publish",
     "recover",
     "retain",
+    "roll_back",
     "tell_catalogue",
     "verify",
 ]
@@ -162,6 +164,38 @@ def retain(home: Home, keep: int | None) -> tuple[str, ...]:
             folder_of(home, version).rename(aside)  # first out of sight, so that a crash leaves no half release
             durable.remove(aside)
         return tuple(reversed(old))
+
+
+def roll_back(home: Home, version: str | None = None) -> Manifest:
+    """Make an earlier release current again: `version`, or the one before the current. Returns its manifest.
+
+    Nothing is removed; the next run publishes what its documents, decisions and code say. Raises WrongUse where there
+    is no such release, DamagedFile for one that is not whole, StorageFault when the disk refuses.
+    """
+    with publish_lock(home):
+        chosen = version or before(home)
+        folder = folder_of(home, chosen)
+        if not folder.is_dir():
+            kept = ", ".join(m.version for m in history(home)) or "none"
+            raise WrongUse(f"there is no release {chosen}; kept are: {kept} (duban release list)")
+        for damage in verify(folder):
+            raise DamagedFile(damage.path, damage.what, "restore that release from a backup, or choose another one")
+        try:
+            _switch(home, chosen)
+        except OSError as fault:
+            raise StorageFault(
+                f"{home.published}: cannot go back to {chosen} ({fault}); free or repair the disk"
+            ) from fault
+        return read_manifest(folder)
+
+
+def before(home: Home) -> str:
+    """The kept release that is next older than the current one. Raises WrongUse where there is none."""
+    present = pointer(home)
+    older = [m.version for m in history(home) if present and age(m.version) < age(present)]
+    if not older:
+        raise WrongUse("there is no release before the current one to go back to (duban release list)")
+    return older[0]
 
 
 def tell_catalogue(home: Home, catalogue: Catalogue) -> None:

@@ -314,7 +314,7 @@ def test_a_wrong_address_is_wrong_use(home: Home, url: str, named: str, reader: 
 def test_an_unreachable_server_is_a_fault_of_the_machine(home: Home, postgres_url: str, reader: str) -> None:
     folder = make_release(home).folder
     for url in ("postgresql+psycopg://u:secret@127.0.0.1:1/d", postgres_url.replace("/c", "/absent_c")):
-        with pytest.raises(StorageFault, match="cannot connect.*Check DUBAN_PUBLISH_URL") as raised:
+        with pytest.raises(StorageFault, match=r"cannot connect.*Check DUBAN_PUBLISH_URL") as raised:
             postgres.publish(folder, url, reader=reader)
         assert raised.value.exit_code == 3
         assert "secret" not in str(raised.value)
@@ -353,7 +353,7 @@ def test_schemas_of_somebody_else_are_left_alone(home: Home, postgres_url: str, 
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(reader)))
     database = postgres_url.split("/")[3].split("?")[0]
-    with pytest.raises(StorageFault, match="belongs to postgres, not to limited_.*ALTER SCHEMA bi OWNER TO limited_"):
+    with pytest.raises(StorageFault, match=r"belongs to postgres, not to limited_.*ALTER SCHEMA bi OWNER TO limited_"):
         postgres.publish(folder, limited(postgres_url, f'CREATE ON DATABASE "{database}"'), reader=reader)
     assert ask(postgres_url, "SELECT kept FROM bi.precious") == [(7,)]
     assert schemas(postgres_url) == ["bi"]
@@ -400,7 +400,7 @@ def test_rows_that_arrive_otherwise_than_sent_are_refused(home: Home, postgres_u
             EXCEPTION WHEN undefined_table OR duplicate_object THEN NULL; END $$;
             CREATE EVENT TRIGGER hook ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION hook();
         """)
-    with pytest.raises(StorageFault, match="bi.observations: what arrived in PostgreSQL is not what was sent"):
+    with pytest.raises(StorageFault, match=r"bi\.observations: what arrived in PostgreSQL is not what was sent"):
         send(home, postgres_url, reader)
     assert ask(postgres_url, READS) == [(3, 3, 3)]
 
