@@ -194,11 +194,11 @@ def seconds(text: str) -> float:
         "三百" * 60_000 + "家",
         "(" * 100_000 + "增长5%。",
         "“《" * 50_000 + "增长5%。",
-        "A、B分别增长" + "5%、" * 5_000,
+        "A、B分别增长" + "5%、" * 3_000,
         "市发改委、" * 40_000 + "增长5%。",
         "比上年同期增长" * 10_000 + "5%。",
         "1 " * 10_000,
-        "1\n" * 10_000,
+        "1\n" * 5_000,
         "进展情况：" * 30_000 + "5%",
         "| 5家 " * 2_000 + "|\n" + "| 5家 " * 2_000 + "|",
         "由1到" * 8_000 + "2%。",
@@ -217,7 +217,7 @@ def test_time_is_linear_in_whatever_is_repeated(text: str) -> None:
 
 
 def test_memory_stays_a_small_multiple_of_the_text() -> None:
-    text = sentences(100_000)
+    text = sentences(40_000)
     tracemalloc.start()
     try:
         documents.read(text.encode(), KnownFacts("d", year=2022))
