@@ -141,3 +141,31 @@ def import_decisions(
     from flows import decide_command
 
     raise typer.Exit(decide_command.take_over(file, as_json=as_json))
+
+
+@app.command()
+def desk(
+    host: Annotated[str, typer.Option("--host", help="Address to listen on. 监听地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0: any free one. 端口")] = 8765,
+    name: Annotated[
+        list[str] | None,
+        typer.Option("--name", metavar="NAME", help="A further name by which browsers reach this machine. 主机名"),
+    ] = None,
+    open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser. 在浏览器中打开")] = False,
+) -> None:
+    """Decide findings in the browser: the same findings, with buttons and a form. 在浏览器中裁定
+
+    Only this machine can reach it. With another --host a token is needed: DUBAN_DESK_TOKEN, else one is made and printed. Behind a proxy
+    that ends TLS, name the machine with --name.
+
+    Examples 例:
+
+    * `duban desk --open`
+    * `duban desk --host 0.0.0.0 --name desk.example.org`
+    """
+    import os
+
+    from flows import desk_command
+
+    token = os.environ.get("DUBAN_DESK_TOKEN") or None
+    raise typer.Exit(desk_command.desk(host=host, port=port, token=token, names=tuple(name or ()), open_it=open_it))

@@ -42,6 +42,9 @@ class Card:
     tolerance_reason: str
     reason: str
     reopened: bool
+    reopened_why: str
+    corrected: str
+    decision_id: str | None
     commands: tuple[str, ...]
 
 
@@ -71,6 +74,9 @@ def card(release: Release, check: Row) -> Card:
         tolerance_reason=check.get("tolerance_reason") or "",
         reason=check["reason"] or "",
         reopened=bool(check.get("is_reopened")),
+        reopened_why=check.get("reopened_why") or "",
+        corrected=_corrected(check) if check["decision"] == "correct" else "",
+        decision_id=check.get("decision_id"),
         commands=_commands(check, _printed(release, places[-1:])),
     )
 
@@ -99,10 +105,17 @@ def _told(value: Any, unit: str) -> str:
     return f"{numbers.scaled(value)}{unit}".strip() if value is not None else "–"
 
 
+def _corrected(check: Row) -> str:
+    """What stands where the printed number stood."""
+    value = numbers.exact(check.get("corrected_value"))
+    printed = check.get("printed_value")
+    return f"{numbers.exact(printed)} → {value}" if printed else value
+
+
 def _printed(release: Release, places: list[str]) -> str:
     """The printed value of the side that a correction would replace."""
-    known = [release.statements[place].row.get("value") for place in places if place in release.statements]
-    return numbers.exact(known[0]).replace("−", "-") if known else ""
+    rows = [release.statements[place].row for place in places if place in release.statements]
+    return str(rows[0].get("value_text") or "") if rows else ""
 
 
 def _side(release: Release, place: str) -> Side:
@@ -133,4 +146,8 @@ def _commands(check: Row, printed: str) -> tuple[str, ...]:
     """The three ways to decide, ready for a shell."""
     head = f"duban decide {shlex.quote(str(check['check_id']))}"
     tail = '--reason "…" --by "…"'
-    return (f"{head} --accept {tail}", f"{head} --correct {printed or 'VALUE'} {tail}", f"{head} --reject {tail}")
+    return (
+        f"{head} --accept {tail}",
+        f"{head} --correct {printed + '=' if printed else ''}VALUE {tail}",
+        f"{head} --reject {tail}",
+    )

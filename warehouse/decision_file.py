@@ -33,16 +33,21 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 def write(decisions: Iterable[DecisionRecord], path: Path) -> int:
     """Write the file whole or not at all; the number of decisions. Raises OSError where the place cannot be written."""
+    records = list(decisions)
+    write_atomic(path.absolute(), as_csv(records))
+    return len(records)
+
+
+def as_csv(decisions: Iterable[DecisionRecord]) -> bytes:
+    """The content of the file."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(COLUMNS)
-    records = list(decisions)
-    for record in records:
+    for record in decisions:
         values = {name: getattr(record.decision, name) for name in _FIELDS}
         told = {**values, "decision_id": record.decision_id, "recorded_at": record.recorded_at.isoformat()}
         table.writerow(_cell(told[name]) for name in COLUMNS)
-    write_atomic(path.absolute(), b"\xef\xbb\xbf" + text.getvalue().encode())
-    return len(records)
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
 def read(path: Path) -> list[tuple[NewDecision, datetime | None]]:

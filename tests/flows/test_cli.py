@@ -11,7 +11,7 @@ from flows.faults import ExitCode, WrongUse, exit_code_of, in_plain_words
 from flows.settings import load
 from tests.conftest import Duban
 
-COMMANDS = ("run", "read", "status", "findings", "decide", "report")
+COMMANDS = ("run", "read", "status", "findings", "decide", "decisions", "desk", "report")
 
 
 @pytest.fixture
@@ -51,6 +51,9 @@ def test_help_has_an_example_in_two_languages(command: Duban, name: str) -> None
         (["status"], "duban run makes it"),
         (["findings"], "duban run"),
         (["report"], "duban run"),
+        (["desk", "--host", "0.0.0.0"], "duban run"),
+        (["decisions", "list"], "duban run"),
+        (["decisions", "import", "none.csv"], "none.csv"),
         (["run", "--wait", "-1"], "--wait"),
     ],
 )

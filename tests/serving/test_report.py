@@ -66,7 +66,7 @@ def test_finding_shows_both_sides_the_arithmetic_and_the_command(site: Path) -> 
     assert "−3.16 亿元, −3.6%" in card.text()
     commands = [code.text() for code in card.css(".command")]
     assert commands[0] == 'duban decide C-7f3a --accept --reason "…" --by "…"'
-    assert commands[1] == 'duban decide C-7f3a --correct 83.9 --reason "…" --by "…"'
+    assert commands[1] == 'duban decide C-7f3a --correct 83.9=VALUE --reason "…" --by "…"'
     outside = [a.attributes.get("href") for a in card.css("a[rel~=external]")]
     assert all(href.startswith("https://example.org/linshi/") and "#:~:text=" in href for href in outside)
     assert len(outside) == 2
