@@ -7,6 +7,7 @@ Belongs here: the files of the bundle and the exposures of the dashboards in dbt
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from serving.bi.vocabulary import ROOM
 FOLDER = ROOM / "bundle"
 EXPOSURES = PROJECT / "models" / "exposures_bi.yml"
 DATABASE_FILE = "databases/duban.yaml"
+_WORD = re.compile(r"\w+")
 _WRITTEN_AT = "2026-01-01T00:00:00+00:00"  # Superset wants a time; the same bundle must stay the same file.
 
 
@@ -56,6 +58,27 @@ def read(folder: Path = FOLDER) -> dict[str, str]:
     if "metadata.yaml" not in files:
         raise BiError(f"{folder}: no bundle here; write it with: python -m serving.bi.bundle")
     return files
+
+
+def required_columns(files: dict[str, str]) -> set[tuple[str, str]]:
+    """(view, column) that the charts, filters and calculated columns of a bundle ask for; what nothing asks for may be missing
+    from an older release."""
+    found: set[tuple[str, str]] = set()
+    loaded = {path: yaml.safe_load(text) for path, text in files.items()}
+    asked: dict[str, str] = {}
+    for path, content in loaded.items():
+        if path.startswith("charts/"):
+            asked[content["dataset_uuid"]] = asked.get(content["dataset_uuid"], "") + content["query_context"]
+        if path.startswith("dashboards/"):
+            for target in (each["targets"][0] for each in content["metadata"]["native_filter_configuration"]):
+                asked[target["datasetUuid"]] = asked.get(target["datasetUuid"], "") + f" {target['column']['name']} "
+    for path, content in loaded.items():
+        if path.startswith("datasets/") and not content["sql"]:
+            said = [each["expression"] for each in (*content["columns"], *content["metrics"]) if each.get("expression")]
+            words = set(_WORD.findall(" ".join([asked.get(content["uuid"], ""), *said])))
+            plain = {each["column_name"] for each in content["columns"] if not each["expression"]}
+            found |= {(content["table_name"], column) for column in plain & words}
+    return found
 
 
 def write(folder: Path = FOLDER) -> None:

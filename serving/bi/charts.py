@@ -16,8 +16,6 @@ from serving.bi.spec import MOST_ROWS, Chart, Dataset
 
 Params = dict[str, Any]
 _SCHEME = "supersetColors"
-#: Counted from the top of a horizontal chart: names of Chinese units are up to twelve characters.
-_NAMES_MARGIN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def metrics_of(told: Chart, dataset: Dataset) -> tuple[str, ...]:
     """The metrics that a chart draws."""
     if told.verdicts:
         return dataset.verdict_metrics
-    return tuple(each for each in (told.metric, *told.metrics, *told.dots) if each)
+    return tuple(each for each in (told.metric, *told.metrics) if each)
 
 
 def columns_of(told: Chart) -> tuple[str, ...]:
@@ -78,7 +76,6 @@ def columns_of(told: Chart) -> tuple[str, ...]:
 
 _QUERY: Params = {
     "columns": [],
-    "metrics": [],
     "filters": [],
     "orderby": [],
     "annotation_layers": [],
@@ -113,10 +110,8 @@ def _filters(told: Chart) -> list[Params]:
 def _number(told: Chart, dataset: Dataset) -> Drawn:
     form = {
         "metric": told.metric,
-        "header_font_size": 0.4,
-        "subheader_font_size": 0.15,
-        "subtitle": f"{told.about['zh']} {told.about['en']}",
-        "subtitle_font_size": 0.15,
+        "header_font_size": 0.6,
+        "subtitle": "",
         "y_axis_format": _format(dataset, told.metric),
         "time_format": "smart_date",
         "force_timestamp_formatting": False,
@@ -133,17 +128,17 @@ def _pie(told: Chart, dataset: Dataset) -> Drawn:
         "color_scheme": _SCHEME,
         "show_labels": True,
         "show_labels_threshold": 1,
-        "label_type": "key_value",
+        "label_type": "value_percent",
         "labels_outside": True,
-        "label_line": True,
+        "label_line": False,
         "number_format": _format(dataset, told.metric),
         "donut": True,
         "innerRadius": 38,
         "outerRadius": 60,
         "show_total": True,
-        "show_legend": False,
+        "show_legend": True,
         "legendOrientation": "bottom",
-        "legendType": "scroll",
+        "legendType": "plain",
     }
     query = {"columns": [told.dimension], "metrics": [told.metric], "orderby": [[told.metric, False]], "row_limit": 30}
     return Drawn("pie", form, (query,))
@@ -164,15 +159,15 @@ def _bar(told: Chart, dataset: Dataset) -> Drawn:
         "only_total": True,
         "show_value": len(metrics) == 1 and not grouped or told.stack,
         "show_legend": len(metrics) > 1 or bool(grouped),
-        "sort_series_type": "name" if grouped else None,
-        "sort_series_ascending": True,
+        # By the signs of the verdicts: not met first, not reported last.
+        "sort_series_type": "name",
+        "sort_series_ascending": not told.verdicts,
         "minorTicks": False,
         "y_axis_format": _format(dataset, metrics[0]),
-        **_sorted(told, grouped),
+        **_sorted(told, metrics, grouped),
     }
     orderby = [[told.by, False]] if told.by else [[told.x, True]]
-    asked = metrics + ([told.by] if told.by and told.by not in metrics else [])
-    query = {"columns": [told.x, *grouped], "metrics": asked, "orderby": orderby, "row_limit": form["row_limit"]}
+    query = {"columns": [told.x, *grouped], "metrics": metrics, "orderby": orderby, "row_limit": form["row_limit"]}
     return Drawn("echarts_timeseries_bar", form, (query,))
 
 
@@ -182,15 +177,15 @@ def _axis(told: Chart) -> Params:
         "x_axis": told.x,
         "xAxisForceCategorical": True,
         "x_axis_sort_asc": True,
-        "xAxisLabelRotation": 35 if told.tilt else 0,
-        "xAxisLabelInterval": "0" if told.tilt or told.horizontal else "auto",
+        "xAxisLabelRotation": 0,
+        "xAxisLabelInterval": "0" if told.horizontal else "auto",
         "x_axis_title": None,
         "x_axis_title_margin": 0,
         "y_axis_title": None,
-        "y_axis_title_margin": _NAMES_MARGIN if told.horizontal else 0,
+        "y_axis_title_margin": 0,
         "y_axis_title_position": "Top",
         "legendOrientation": "top",
-        "legendType": "scroll" if told.type == "mixed" else "plain",
+        "legendType": "plain",
         "rich_tooltip": True,
         "showTooltipTotal": True,
         "truncateXAxis": False,
@@ -200,50 +195,14 @@ def _axis(told: Chart) -> Params:
     }
 
 
-def _sorted(told: Chart, grouped: list[str]) -> Params:
-    """The largest first where the chart says by what, else the names in order."""
-    if told.by and grouped:
-        return {"x_axis_sort_series": "sum", "x_axis_sort_series_ascending": told.horizontal, "timeseries_limit_metric": told.by}
+def _sorted(told: Chart, metrics: list[str], grouped: list[str]) -> Params:
+    """The largest first where the chart says by what, else the names in order. `by` alone would be drawn and counted in the
+    totals: with several series Superset sorts by their sum, and asks for the largest by `timeseries_limit_metric`."""
+    several = bool(grouped) or len(metrics) > 1
     if told.by:
-        return {"x_axis_sort": told.by, "x_axis_sort_asc": told.horizontal, "timeseries_limit_metric": told.by}
-    if grouped:
-        return {"x_axis_sort_series": "name", "x_axis_sort_series_ascending": True}
-    return {"x_axis_sort": told.x, "x_axis_sort_asc": True}
-
-
-def _mixed(told: Chart, dataset: Dataset) -> Drawn:
-    number = _format(dataset, told.metrics[0])
-    form = {
-        **_axis(told),
-        "metrics": told.metrics,
-        "groupby": [],
-        "metrics_b": told.dots,
-        "groupby_b": [],
-        "adhoc_filters_b": _filters(told),
-        "row_limit": MOST_ROWS,
-        "row_limit_b": MOST_ROWS,
-        "order_desc": False,
-        "order_desc_b": False,
-        "seriesType": "bar",
-        "seriesTypeB": "scatter",
-        "show_value": True,
-        "show_valueB": True,
-        "markerEnabledB": True,
-        "markerSizeB": 14,
-        "opacity": 0.8,
-        "yAxisIndex": 0,
-        "yAxisIndexB": 0,
-        "show_legend": True,
-        "color_scheme": _SCHEME,
-        "y_axis_format": number,
-        "y_axis_format_secondary": number,
-        "y_axis_bounds": [None, None],
-    }
-    queries = tuple(
-        {"columns": [told.x], "metrics": list(metrics), "orderby": [[told.x, True]]}
-        for metrics in (told.metrics, told.dots)
-    )
-    return Drawn("mixed_timeseries", form, queries)
+        key = "sum" if several else told.by
+        return {"x_axis_sort": key, "x_axis_sort_asc": told.horizontal, "timeseries_limit_metric": told.by}
+    return {"x_axis_sort": "name" if several else told.x, "x_axis_sort_asc": not (told.horizontal and several)}
 
 
 def _table(told: Chart, dataset: Dataset) -> Drawn:
@@ -259,7 +218,7 @@ def _table(told: Chart, dataset: Dataset) -> Drawn:
         # Years and task numbers are names, not amounts.
         "column_config": {
             name: {"d3NumberFormat": "d", "d3SmallNumberFormat": "d"} for name in ("task_no", "year") if name in told.columns
-        } | {name: {"d3NumberFormat": ",.4~g", "d3SmallNumberFormat": ",.4~g"} for name in told.columns if name.startswith("shown_")},
+        } | {name: {"d3NumberFormat": ",.2~f", "d3SmallNumberFormat": ",.2~f"} for name in told.columns if name.startswith("shown_")},
     }  # fmt: skip
     if told.by:
         form = {
@@ -280,7 +239,7 @@ def _table(told: Chart, dataset: Dataset) -> Drawn:
         "order_by_cols": [json.dumps(each) for each in order],
         **look,
     }
-    return Drawn("table", form, ({"columns": told.columns, "metrics": [], "orderby": order},))
+    return Drawn("table", form, ({"columns": told.columns, "orderby": order},))
 
 
 def _pivot(told: Chart, dataset: Dataset) -> Drawn:
@@ -316,7 +275,7 @@ def _heatmap(told: Chart, dataset: Dataset) -> Drawn:
         "sort_y_axis": "value_asc",
         "normalize_across": "heatmap",
         "legend_type": "continuous",
-        "linear_color_scheme": "superset_seq_1",
+        "linear_color_scheme": "schemeBlues",
         "xscale_interval": 1,
         "yscale_interval": 1,
         "left_margin": "auto",
@@ -339,7 +298,6 @@ _KINDS: dict[str, Callable[[Chart, Dataset], Drawn]] = {
     "number": _number,
     "pie": _pie,
     "bar": _bar,
-    "mixed": _mixed,
     "table": _table,
     "pivot": _pivot,
     "heatmap": _heatmap,

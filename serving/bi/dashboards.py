@@ -131,6 +131,8 @@ def _filter(told: Filter, dashboard: Dashboard, numbers: dict[str, int]) -> dict
         "defaultDataMask": {"extraFormData": {}, "filterState": {}, "ownState": {}},
         "controlValues": choice,
         **({"sortMetric": told.sort} if told.sort else {}),
+        # Charts wait for the first choice instead of asking for everything first.
+        "requiredFirst": told.single,
         "cascadeParentIds": [],
         "scope": {"rootPath": ["ROOT_ID"], "excluded": apart},
         "chartsInScope": [],

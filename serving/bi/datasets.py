@@ -132,7 +132,7 @@ def _metric(metric: Computed) -> dict[str, Any]:
         "verbose_name": metric.title,
         "metric_type": None,
         "expression": metric.sql,
-        "description": None,
+        "description": metric.title,
         "d3format": metric.format,
         "extra": {},
         "warning_text": None,

@@ -1,6 +1,6 @@
 """The columns of the views of schema `bi`, as the models declare them: name, type, comment.
 
-Belongs here: reading dbt_project/models/bi/*.yml and docs/columns.md. Does not belong here: SQL of the models, the
+Belongs here: reading dbt_project/models/bi/*.yml and docs/*.md. Does not belong here: SQL of the models, the
 warehouse itself (a test compares the two).
 """
 
@@ -46,8 +46,9 @@ class View:
 
 @cache
 def views() -> dict[str, View]:
-    """Every view of schema `bi` by name. Raises BiError when a comment is not in docs/columns.md."""
-    texts = dict(_DOC.findall((PROJECT / "docs" / "columns.md").read_text("utf-8")))
+    """Every view of schema `bi` by name. Raises BiError when a comment is not in docs/."""
+    docs = sorted((PROJECT / "docs").glob("*.md"))
+    texts = {name: text for file in docs for name, text in _DOC.findall(file.read_text("utf-8"))}
     found: dict[str, View] = {}
     for file in sorted((PROJECT / "models" / "bi").glob("*.yml")):
         for model in load(file)["models"]:
@@ -62,7 +63,7 @@ def views() -> dict[str, View]:
 def _comment(text: str, texts: dict[str, str], file: Path) -> str:
     def said(reference: re.Match[str]) -> str:
         if reference[1] not in texts:
-            raise BiError(f"{file}: no text {reference[1]!r} in dbt_project/docs/columns.md")
+            raise BiError(f"{file}: no text {reference[1]!r} in dbt_project/docs/*.md")
         return texts[reference[1]].strip()
 
     return _REFERENCE.sub(said, text).strip()

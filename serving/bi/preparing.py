@@ -19,7 +19,6 @@ import sqlalchemy
 
 from serving.bi import bundle
 from serving.bi.errors import BiError
-from serving.bi.models import views
 from serving.bi.settings import Settings, secret
 from serving.bi.vocabulary import ROOM
 
@@ -47,7 +46,7 @@ def install(settings: Settings, tell: Tell) -> None:
 
 
 def check_warehouse(uri: str) -> None:
-    """Every view and column of the data sets is there. Raises BiError that names what is missing and the repair."""
+    """Every column that a chart asks for is there. Raises BiError that names what is missing and the repair."""
     ours = uri.replace("postgresql+psycopg2://", "postgresql+psycopg://")
     engine = sqlalchemy.create_engine(ours, poolclass=sqlalchemy.pool.NullPool)
     shown = engine.url.render_as_string(hide_password=True)
@@ -59,8 +58,7 @@ def check_warehouse(uri: str) -> None:
         raise BiError(f"{shown}: cannot read the warehouse: {_first_line(fault)}", code=3) from fault
     finally:
         engine.dispose()
-    wanted = {(view.name, column.name) for view in views().values() for column in view.columns}
-    if missing := sorted(wanted - there):
+    if missing := sorted(bundle.required_columns(bundle.read()) - there):
         told = ", ".join(f"bi.{view}.{column}" for view, column in missing[:5])
         raise BiError(
             f"{shown}: {len(missing)} columns of the dashboards are not there ({told}). The release is older than this "
@@ -80,7 +78,9 @@ def prepare(settings: Settings, tell: Tell) -> str:
         "bundle": _hash(json.dumps([files, settings.uri], sort_keys=True)),
     }
     kept = settings.folder / "prepared.json"
-    known = json.loads(kept.read_text("utf-8")) if kept.is_file() and (settings.folder / "superset.db").is_file() else {}
+    known = (
+        json.loads(kept.read_text("utf-8")) if kept.is_file() and (settings.folder / "superset.db").is_file() else {}
+    )
     steps = [step for step, value in state.items() if known.get(step) != value]
     if steps:
         tell("正在准备 Superset · Preparing Superset: " + ", ".join(steps))
@@ -95,7 +95,9 @@ def prepare(settings: Settings, tell: Tell) -> str:
 
 def inside_environment(settings: Settings) -> dict[str, str]:
     """The environment in which Superset runs: its settings, nothing of Python's that belongs to ours."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV", "FLASK_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV", "FLASK_"))
+    }
     return {
         **kept,
         "SUPERSET_CONFIG_PATH": str(INSIDE / "superset_config.py"),

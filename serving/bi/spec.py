@@ -31,7 +31,7 @@ _SHOWN_FACTOR = (
 _LINK = (
     "case when left(evidence_url, 4) = 'http' then concat('<a href=\"', "
     "replace(replace(replace(evidence_url, '\"', ''), '<', ''), '>', ''), "
-    "'\" target=\"_blank\" rel=\"noopener noreferrer\">↗ 原文</a>') end"
+    '\'" target="_blank" rel="noopener noreferrer">↗ 原文</a>\') end'
 )
 _PARTS = {
     "{kind_label}": label_sql("kind", "kind"),
@@ -41,6 +41,20 @@ _PARTS = {
     "{shown_factor}": f"({_SHOWN_FACTOR})",
     "{link}": _LINK,
 }
+_LABEL_TITLES = {
+    "comparator": "比较 comparator",
+    "document_type": "类型 type",
+    "fate": "去向 fate",
+    "firmness": "力度 firmness",
+    "kind": "类别 kind",
+    "lamp": "灯号 lamp",
+    "quality": "质量 quality",
+    "severity": "程度 severity",
+    "status": "状态 status",
+    "verdict": "结论 verdict",
+    "why": "原因 why",
+}
+_COMPUTED = {"name", "zh", "en", "sql", "type", "format"}
 _NAMED_PART = re.compile(r"\{\w+\}")
 
 
@@ -98,11 +112,9 @@ class Chart:
     series: str = ""
     metric: str = ""
     metrics: list[str] = field(default_factory=list)
-    dots: list[str] = field(default_factory=list)
     verdicts: bool = False
     stack: bool = False
     horizontal: bool = False
-    tilt: bool = False
     top: int = MOST_ROWS
     by: Any = ""
     sort: str = ""
@@ -162,7 +174,7 @@ def dashboards() -> tuple[Dashboard, ...]:
 def _dataset(name: str, told: dict[str, Any], file: Path) -> Dataset:
     labels = told.get("labels", {})
     calculated = [
-        Computed(f"{column}_label", _label_title(column, told), label_sql(group, column))
+        Computed(f"{column}_label", _LABEL_TITLES.get(column, column), label_sql(group, column))
         for column, group in labels.items()
     ]
     calculated += [_computed(each, file) for each in told.get("calculated", [])]
@@ -170,6 +182,9 @@ def _dataset(name: str, told: dict[str, Any], file: Path) -> Dataset:
     verdicts = tuple(value for value in values("verdict") if value != "qualitative") if pattern else ()
     metrics = [_computed(each, file) for each in told["metrics"]]
     metrics += [Computed(value, label("verdict", value), pattern.format(value=value)) for value in verdicts]
+    titles = [each.title for each in (*calculated, *metrics)]
+    if twice := sorted({title for title in titles if titles.count(title) > 1}):
+        raise BiError(f"{file}: {name}: Superset tells series apart by their titles; these stand twice: {twice}")
     return Dataset(
         name,
         Named(told["zh"], told["en"]),
@@ -182,19 +197,19 @@ def _dataset(name: str, told: dict[str, Any], file: Path) -> Dataset:
     )
 
 
-def _label_title(column: str, told: dict[str, Any]) -> str:
-    names = {"verdict": "结论 verdict", "kind": "类别 kind", "quality": "质量 quality", "status": "状态 status", "why": "原因 why"}
-    return names.get(column, column.replace("_", " "))
-
-
 def _computed(told: dict[str, Any], file: Path) -> Computed:
+    if strange := set(told) - _COMPUTED:
+        raise BiError(
+            f"{file}: {told.get('name', told)}: {sorted(map(str, strange))} is not known here (a comma in SQL? quote it)"
+        )
     try:
         sql = _NAMED_PART.sub(lambda part: _PARTS[part[0]], told["sql"])
-        return Computed(
-            told["name"], f"{told['zh']} {told['en']}", sql, told.get("type", "VARCHAR"), told.get("format", ",d")
-        )
+        title = f"{told['zh']} {told['en']}"
+        return Computed(told["name"], title, sql, told.get("type", "VARCHAR"), told.get("format", ",d"))
     except KeyError as missing:
-        raise BiError(f"{file}: {told.get('name', told)}: {missing} is missing or no known part of a query") from missing
+        raise BiError(
+            f"{file}: {told.get('name', told)}: {missing} is missing or no known part of a query"
+        ) from missing
 
 
 def _dashboard(file: Path) -> Dashboard:
