@@ -57,3 +57,16 @@
 
 {# One list after another. #}
 {% macro joined(left_list, right_list) %}{{ left_list }} || {{ right_list }}{% endmacro %}
+
+{# Every match of the regular expression, in order; the pattern holds no group. #}
+{% macro all_matches(text, pattern) %}{{ return(adapter.dispatch('all_matches', 'duban')(text, pattern)) }}{% endmacro %}
+{% macro default__all_matches(text, pattern) %}regexp_extract_all({{ text }}, {{ pattern }}){% endmacro %}
+{% macro postgres__all_matches(text, pattern) %}array(select m[1] from regexp_matches({{ text }}, {{ pattern }}, 'g') as m){% endmacro %}
+
+{# Whole days from one date to a later one. #}
+{% macro days_between(from_date, to_date) %}{{ return(adapter.dispatch('days_between', 'duban')(from_date, to_date)) }}{% endmacro %}
+{% macro default__days_between(from_date, to_date) %}date_diff('day', {{ from_date }}, {{ to_date }}){% endmacro %}
+{% macro postgres__days_between(from_date, to_date) %}({{ to_date }} - {{ from_date }}){% endmacro %}
+
+{# Does the first text end with the second? #}
+{% macro ends_with(text, tail) %}right({{ text }}, length({{ tail }})) = {{ tail }}{% endmacro %}

@@ -1,20 +1,34 @@
 -- All kinds of check under each other, with the id that survives a rebuild and the decision that holds.
 with checks as (
 
-    {% for kind in ['repeat', 'sum', 'percent', 'ratio', 'monotone', 'range', 'unit', 'answer', 'drift'] -%}
-    select * from {{ ref('int_check_' ~ kind) }}
+    {% set models = [
+        'repeat', 'repeat_more', 'repeat_words', 'sum', 'funnel', 'named', 'promises', 'percent', 'percent_more', 'ratio', 'ratio_more',
+        'monotone', 'monotone_more', 'range', 'range_more', 'unit', 'answer', 'drift'
+    ] %}
+    {% for model in models -%}
+    select * from {{ ref('int_check_' ~ model) }}
     {% if not loop.last %}union all
     {% endif %}
     {%- endfor %}
 
 ),
 
-identified as (
+-- Two rows of one rule about one thing in one place: told apart by their order.
+numbered as (
 
     select
         checks.*,
-        'C-' || {{ short_hash('kind || key_text') }} as check_id
+        row_number() over (partition by kind, key_text order by left_ids, right_ids, left_said, right_said) as nth
     from checks
+
+),
+
+identified as (
+
+    select
+        numbered.*,
+        'C-' || {{ short_hash("kind || key_text || case when nth > 1 then '|' || nth else '' end") }} as check_id
+    from numbered
 
 ),
 

@@ -79,11 +79,13 @@ trimmed as (
         full_name,
         regexp_replace(
             regexp_replace(
-                regexp_replace(full_name, '(新增|净增)', '', 'g'),
+                regexp_replace(full_name, '(新增|净增|全年$)', '', 'g'),
                 '^(全市|我市|全省|全年|今年|年内|年底|年末|底|末|已|共|累计|目前|新建成?)+', ''
             ),
             '(总数量?|数量|个数|人数|户数|家数|套数|条数|批次数|场次|总额|金额|发放额|的?数目|数)$', ''
-        ) as short_name
+        ) as short_name,
+        -- 小巨人数 counts 小巨人, not 小巨: where the name without its last 数 is known as an indicator, nothing more is taken away.
+        regexp_replace(full_name, '数$', '') as counted_name
     from expanded
 
 ),
@@ -93,10 +95,11 @@ named as (
     select
         trimmed.name,
         trimmed.full_name,
-        coalesce(synonyms.canonical_name, short_synonyms.canonical_name, nullif(trimmed.short_name, ''), trimmed.full_name)
+        coalesce(synonyms.canonical_name, counted.canonical_name, short_synonyms.canonical_name, nullif(trimmed.short_name, ''), trimmed.full_name)
             as canonical_name
     from trimmed
     left join {{ ref('indicator_synonyms') }} as synonyms on trimmed.full_name = synonyms.synonym
+    left join {{ ref('indicators') }} as counted on trimmed.counted_name = counted.canonical_name
     left join {{ ref('indicator_synonyms') }} as short_synonyms on trimmed.short_name = short_synonyms.synonym
 
 ),

@@ -27,8 +27,21 @@ select
     o.is_part,
     o.is_constant_price,
     p.programme_id,
+    n.core,
+    n.pairs,
+    n.is_completion_rate,
+    o.near,
+    coalesce(c.text_before, '') as text_before,
+    coalesce(c.text_behind, '') as text_behind,
+    o.period_start,
+    o.published_on,
+    -- A figure that stands for everything up to a day: 累计, 总数, 以来, or a stock by its nature.
+    o.period like 'asof%' or o.is_cumulative or {{ matches('o.period', "'-$'") }} as is_to_date,
+    -- Only a plain count of things is a whole number.
+    o.dimension in ('count', 'people', 'person_times', 'events') and o.factor = 1 and strpos(o.value_text, '.') = 0 as is_count,
     cast(o.base_value as double precision) as base_value,
     cast(o.factor as double precision) as factor,
+    o.rounding,
     o.rounding
     -- 余, 约: the printed figure is a bound; one more unit of the last digit, 5% for a figure that is only about right.
     + case o.modifier
@@ -46,4 +59,6 @@ select
     end as period_key
 from {{ ref('int_observations') }} as o
 left join {{ ref('int_observation_programme') }} as p on o.observation_id = p.observation_id
+left join {{ ref('int_indicator_names') }} as n on o.indicator = n.name
+left join {{ ref('int_check_contexts') }} as c on o.observation_id = c.observation_id
 where o.base_value is not null and o.role <> 'commitment'

@@ -4,13 +4,9 @@ with figures as (
 
     select
         f.*,
-        n.core,
-        n.pairs,
         f.is_cumulative or {{ matches('f.period', "'-$'") }} as counts_up,
-        count(*) over (partition by f.document_id, f.programme_id, f.base_unit) as figures_of_programme,
-        f.period like 'asof%' or f.is_cumulative or {{ matches('f.period', "'-$'") }} as is_to_date
+        count(*) over (partition by f.document_id, f.programme_id, f.base_unit) as figures_of_programme
     from {{ ref('int_check_figures') }} as f
-    inner join {{ ref('int_indicator_names') }} as n on f.indicator = n.name
     where f.kind = 'level' and f.dimension not in ('percent', 'rank')
 
 ),

@@ -34,7 +34,7 @@ rates as (
     inner join {{ ref('int_check_figures') }} as f on a.observation_id = f.observation_id
     inner join {{ ref('int_check_figures') }} as rate
         on f.place_key = rate.place_key and f.sentence = rate.sentence and rate.kind = 'share' and f.anchor < rate.anchor
-    inner join {{ ref('int_indicator_names') }} as n on rate.indicator = n.name and n.is_completion_rate
+    where rate.is_completion_rate
 
 ),
 

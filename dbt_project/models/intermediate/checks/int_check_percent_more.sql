@@ -1,0 +1,249 @@
+-- Shares with part and whole, a change with its two levels, and what a printed percentage implies about whole numbers. Blind spots: a share
+-- whose whole stands in another sentence; a base that was revised (then no whole number fits although nobody erred).
+with figures as (
+
+    select * from {{ ref('int_check_figures') }}
+
+),
+
+-- The two levels of one unit before a share in its sentence: the smaller is the part. Three levels say nothing.
+shares as (
+
+    select
+        s.observation_id,
+        s.document_id,
+        s.place_key,
+        s.place,
+        s.canonical_name,
+        s.said,
+        s.base_value,
+        s.tolerance as share_tolerance,
+        min(w.base_value) as part,
+        max(w.base_value) as whole,
+        sum(w.tolerance) as level_tolerance,
+        array_agg(w.observation_id order by w.anchor) as level_ids,
+        string_agg(w.said, ' / ' order by w.base_value) as levels_said
+    from figures as s
+    inner join figures as w
+        on s.place_key = w.place_key and s.sentence = w.sentence and w.kind = 'level' and s.anchor > w.anchor
+    where
+        s.kind = 'share'
+        and {{ matches('s.near || s.indicator', "'占比|占|比重|比例|办结率|合格率|达标率|通过率|入库率|获批率'") }}
+        and not {{ matches('s.near || s.indicator', "'占(全|地区|生产|GDP|工业|税|产业)'") }}
+    group by s.observation_id, s.document_id, s.place_key, s.place, s.canonical_name, s.said, s.base_value, s.tolerance
+    having count(*) = 2 and count(distinct w.base_unit) = 1 and min(w.base_value) > 0 and min(w.base_value) < max(w.base_value)
+
+),
+
+-- 441套, 完成率185.29%: the plan is 441 / 1.8529, which must be a whole number of dwellings.
+rates as (
+
+    select
+        f.observation_id as left_id,
+        r.observation_id as right_id,
+        f.document_id,
+        f.place_key,
+        f.place,
+        f.canonical_name,
+        f.said as left_said,
+        r.said as right_said,
+        f.unit,
+        f.base_value / (r.base_value / 100.0) as implied,
+        f.base_value / ((r.base_value + r.rounding) / 100.0) as implied_low,
+        f.base_value / ((r.base_value - r.rounding) / 100.0) as implied_high,
+        row_number() over (partition by r.observation_id order by f.anchor desc) as nearest
+    from figures as r
+    inner join figures as f on r.place_key = f.place_key and r.sentence = f.sentence and f.anchor < r.anchor
+    where
+        r.kind = 'share'
+        and r.is_completion_rate
+        and r.modifier = 'exact'
+        and f.modifier = 'exact'
+        and f.is_count
+        and f.kind in ('level', 'increment')
+        and r.base_value > 0
+        and r.base_value <> 100
+        and r.base_value > r.rounding
+
+),
+
+-- 590个, 同比增长5.6%: the number a year before was 590 / 1.056.
+growths as (
+
+    select
+        f.observation_id as left_id,
+        g.observation_id as right_id,
+        f.document_id,
+        f.place_key,
+        f.place,
+        f.canonical_name,
+        f.said as left_said,
+        g.said as right_said,
+        f.unit,
+        f.base_value / (1 + g.base_value / 100.0) as implied,
+        f.base_value / (1 + (g.base_value + g.rounding) / 100.0) as implied_low,
+        f.base_value / (1 + (g.base_value - g.rounding) / 100.0) as implied_high,
+        row_number() over (partition by g.observation_id order by f.anchor desc) as nearest
+    from figures as g
+    inner join figures as f
+        on g.place_key = f.place_key and g.sentence = f.sentence and f.anchor < g.anchor and f.canonical_name = g.canonical_name
+    where
+        g.kind = 'growth'
+        and g.modifier = 'exact'
+        and f.modifier = 'exact'
+        and f.kind = 'level'
+        and f.is_count
+        and not g.is_constant_price
+        and g.base_value > -99
+
+),
+
+implied as (
+
+    select 'implied_plan' as rule, * from rates
+    where nearest = 1
+    union all
+    select 'implied_base' as rule, * from growths
+    where nearest = 1
+
+),
+
+-- Level, difference and growth in one sentence: the growth is the difference over the level before.
+changes as (
+
+    select
+        l.observation_id as level_id,
+        d.observation_id as change_id,
+        g.observation_id,
+        l.document_id,
+        l.place_key,
+        l.place,
+        l.canonical_name,
+        l.said as level_said,
+        d.said as change_said,
+        g.said,
+        g.base_value,
+        100.0 * d.base_value / (l.base_value - d.base_value) as computed,
+        g.tolerance
+        + 100.0 * (d.tolerance / (l.base_value - d.base_value) + abs(d.base_value) * (l.tolerance + d.tolerance) / power(l.base_value - d.base_value, 2))
+            as tolerance,
+        row_number() over (partition by g.observation_id order by l.anchor desc, d.anchor desc) as nearest
+    from figures as g
+    inner join figures as l on g.place_key = l.place_key and g.sentence = l.sentence and g.canonical_name = l.canonical_name and l.kind = 'level'
+    inner join figures as d
+        on g.place_key = d.place_key and g.sentence = d.sentence and g.canonical_name = d.canonical_name and d.kind = 'increment' and d.base_unit = l.base_unit
+    where g.kind = 'growth' and not g.is_constant_price and l.base_value > 0 and d.base_value < l.base_value
+
+),
+
+-- Stock and what was added to it: the number before is their difference.
+stocks as (
+
+    select
+        l.observation_id as left_id,
+        d.observation_id as right_id,
+        l.document_id,
+        l.place_key,
+        l.place,
+        l.canonical_name,
+        l.said as left_said,
+        d.said as right_said,
+        l.unit,
+        l.base_value as left_value,
+        d.base_value as right_value,
+        l.factor,
+        l.tolerance + d.tolerance as tolerance,
+        row_number() over (partition by l.observation_id order by d.anchor) as nearest
+    from figures as l
+    inner join figures as d
+        on
+            l.place_key = d.place_key
+            and l.canonical_name = d.canonical_name
+            and l.base_unit = d.base_unit
+            and l.scope = d.scope
+            and l.level_mark = d.level_mark
+    where l.kind = 'level' and d.kind = 'increment' and d.base_value > 0 and l.base_value > 0 and (l.is_to_date or l.base_value > d.base_value)
+    and {{ matches('d.period_key', "'^[0-9]{4}$'") }}
+    -- What is newly built is no difference to what was built in the same year.
+    and (l.is_to_date or not {{ matches('d.text_before', "'新(建成?|增|设立?|认定|引进|开工)$'") }})
+
+),
+
+-- Cost per trip and per kilometre, each with its saving against the same hire: both savings follow from one comparison of the same trips.
+savings as (
+
+    select
+        f.*,
+        coalesce(nullif({{ first_group('indicator', "'(每公里|单均|人均|每次|每单)'") }}, ''), '') as per_word
+    from figures as f
+    where f.kind in ('ratio', 'growth')
+
+),
+
+saved as (
+
+    select
+        g.*,
+        row_number() over (partition by g.place_key, g.sentence order by g.anchor) as nth
+    from savings as g
+    where
+        g.kind = 'growth' and g.per_word <> ''
+        and exists (
+            select 1 from savings as r
+            where r.place_key = g.place_key and r.sentence = g.sentence and r.kind = 'ratio' and r.per_word = g.per_word and r.anchor < g.anchor
+        )
+
+)
+
+{{ check_row('shares', 'percent', 'share_of_whole', "place_key || '|' || canonical_name || '|' || observation_id",
+    "'占比等于部分除以整体：' || canonical_name", "'The share is part over whole: ' || canonical_name",
+    'level_ids', 'array[observation_id]', 'levels_said', 'said', '100.0 * part / whole', 'base_value',
+    'share_tolerance + 100.0 * level_tolerance / whole', "'rounding of the share, the part and the whole'",
+    "levels_said || ' = ' || " ~ plain_number('100.0 * part / whole') ~ " || '% ; ' || said",
+    'abs(100.0 * part / whole - base_value) <= share_tolerance + 100.0 * level_tolerance / whole', 'array[document_id]', 'array[place]') }}
+union all
+select
+    'percent' as kind,
+    rule,
+    rule || '|' || place_key || '|' || canonical_name || '|' || right_id as key_text,
+    case when rule = 'implied_plan' then '完成率对应整数的计划数：' else '增速对应整数的上年数：' end || canonical_name as claim_zh,
+    case when rule = 'implied_plan' then 'The completion rate fits a whole number planned: ' else 'The growth fits a whole number a year before: ' end
+    || canonical_name as claim_en,
+    array[left_id] as left_ids,
+    array[right_id] as right_ids,
+    left_said,
+    right_said,
+    implied as left_value,
+    case when floor(implied_high + 0.000001) >= ceil(implied_low - 0.000001) then ceil(implied_low - 0.000001) else round(implied) end as right_value,
+    implied_high - implied_low as tolerance,
+    'rounding of the printed percentage; things are counted whole' as tolerance_reason,
+    left_said || ' , ' || right_said || ' → ' || {{ plain_number('implied') }} || unit || ' ( ' || {{ plain_number('implied_low') }} || ' … '
+    || {{ plain_number('implied_high') }} || ' )' as arithmetic,
+    floor(implied_high + 0.000001) >= ceil(implied_low - 0.000001) as holds,
+    'warning' as severity,
+    array[document_id] as document_ids,
+    array[place] as places
+from implied
+union all
+{{ check_row('changes', 'percent', 'change_of_levels', "place_key || '|' || canonical_name || '|' || observation_id",
+    "'增速等于增量除以上期数：' || canonical_name", "'Growth is the difference over the level before: ' || canonical_name",
+    'array[level_id, change_id]', 'array[observation_id]', "level_said || ' , ' || change_said", 'said', 'computed', 'base_value', 'tolerance',
+    "'rounding of level, difference and growth'",
+    "change_said || ' / ( ' || level_said || ' - ' || change_said || ' ) = ' || " ~ plain_number('computed') ~ " || '% ; ' || said",
+    'abs(computed - base_value) <= tolerance', 'array[document_id]', 'array[place]', where='nearest = 1') }}
+union all
+{{ check_row('stocks', 'percent', 'stock_less_increment', "place_key || '|' || canonical_name || '|' || left_id",
+    "'存量减增量得上期数：' || canonical_name", "'Stock less increment is the number before: ' || canonical_name",
+    'array[left_id]', 'array[right_id]', 'left_said', 'right_said', 'left_value', 'right_value', 'tolerance',
+    "'rounding of both printed figures'",
+    "left_said || ' - ' || right_said || ' = ' || " ~ plain_number('(left_value - right_value) / factor') ~ " || unit || ' , ' || "
+    ~ plain_number('100.0 * right_value / nullif(left_value - right_value, 0)') ~ " || '%'",
+    'left_value - right_value >= - tolerance', 'array[document_id]', 'array[place]', where='nearest = 1 and left_value <> right_value') }}
+union all
+{{ check_row('saved as a inner join saved as b on a.place_key = b.place_key and a.sentence = b.sentence and a.nth = 1 and b.nth = 2',
+    'percent', 'savings_of_one_comparison', "a.place_key || '|' || a.canonical_name || '|' || b.canonical_name",
+    "'同一对比下的两项降幅一致：' || a.canonical_name || ' / ' || b.canonical_name",
+    "'Two savings against one comparison are alike: ' || a.canonical_name || ' / ' || b.canonical_name",
+    'array[a.observation_id]', 'array[b.observation_id]', 'a.said', 'b.said', 'a.base_value', 'b.base_value', 'a.tolerance + b.tolerance',
+    "'rounding of both; for the same trips both unit costs fall alike'", "a.said || ' ; ' || b.said",
+    'abs(a.base_value - b.base_value) <= a.tolerance + b.tolerance', 'array[a.document_id]', 'array[a.place]', where='a.per_word <> b.per_word') }}
