@@ -179,7 +179,7 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
     if _HONOUR.search(text, clause_start, number.start) and after.startswith(("城市", "县", "区", "市", "强", "佳")):
         return Why.NAME
     bound = _BOUND.match(after)
-    if bound and dimension_of(number.unit) != "share" and _is_criterion(after[bound.end() :]):
+    if bound and dimension_of(number.unit) not in ("share", "count") and _is_criterion(after[bound.end() :]):
         return Why.CRITERION
     if dimension == "voltage" or (number.value in words("hotline") and not number.unit):
         return Why.NAME
@@ -189,6 +189,7 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
         return Why.PARAMETER
     if (
         promise
+        and not before.endswith("规模")
         and dimension_of(number.unit) in _MEASURED
         and text.startswith("的", number.tail)
         and not _words("figure_after_bound").match(text, number.tail + 1)
@@ -216,7 +217,7 @@ def _numeral_reason(text: str, number: Number, before: str) -> Why | None:
         return Why.NAME
     if number.unit in ("项", "个", "条", "大") and _SYSTEM.match(text, number.tail):
         return Why.NAME
-    if number.unit == "批" and text.startswith("共", number.tail):
+    if number.unit == "批" and text.startswith(("共", "合计", "总计"), number.tail):
         return Why.CRITERION
     if before[-1:] in tuple("一二三四五六七八九十百千万") or text[number.tail : number.tail + 1] in tuple(
         "一二三四五六七八九百千万亿"

@@ -42,6 +42,7 @@ class Figure:
     indicator: str
     scope: str
     timed: Timed
+    promised: bool
     end: int  # where it ends, 以上 and the counted noun included
 
     @property

@@ -23,7 +23,8 @@ _ANNOUNCED = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!\d{1,2}月)")
 _OPENING = 16  # characters in which a paragraph says which year it speaks of
-_PURPOSE = re.compile(r"为实现[^,。;]*$")
+_WITH_IT = re.compile(r"(?:计划|预计|估算)?(?:总?投资|总投入|涉及)[^,。;]{0,4}$")
+_PURPOSE = re.compile(r"为(?:实现|使|了)[^,。;]*$")
 _PROMISED = re.compile(
     r"(?:力争|争取(?=实现|达到|完成|突破|在|到20|年内)|确保|预期目标|目标(?:是|为|:)|计划到|拟于)[^,。;]*$"
 )
@@ -70,6 +71,13 @@ class Outline:
         """A paragraph that opens with next year speaks of plans (squeezed text)."""
         opening = paragraph[:_OPENING]
         return bool(re.match(r"[^,。]{0,6}(?:明年|来年)", opening)) or self._names_later_year(opening.split(",")[0])
+
+
+def goes_on(clause: str, *, same: bool) -> bool:
+    """Whether a figure behind a promise belongs to it: a list in its clause, or the money that goes with it in the next."""
+    if same:
+        return bool(re.search(r"\d[^,。;、]{0,8}[、和及与][^,。;]*$", clause))
+    return bool(_WITH_IT.match(clause))
 
 
 def promises(clause: str) -> bool:

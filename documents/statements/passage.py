@@ -133,8 +133,9 @@ class PassageReader:
         indicator, taken = self._name(spot, said, subject)
         indicator, scope = self._scope(spot, said, indicator, former)
         timed = self._timed(spot, said, timing, former)
-        figure = Figure(spot, said, indicator, scope, timed, _behind(text, number) + taken)
-        if self._promised(spot):
+        promised = self._promised(spot, former)
+        figure = Figure(spot, said, indicator, scope, timed, promised, _behind(text, number) + taken)
+        if promised:
             self._record.target(figure, former)
         else:
             self._record.observation(figure, former)
@@ -170,7 +171,7 @@ class PassageReader:
     def _name(self, spot: Spot, said: Measure, subject: str) -> tuple[str, int]:
         home = self._facts.jurisdiction  # the publisher's own city is what every figure is about
         segment = spot.segment.replace(home, "", 1) if home else spot.segment
-        after = self._text[spot.number.tail : spot.clause_end]
+        after = self._text[_behind(self._text, spot.number) : spot.clause_end]
         name, taken = indicators.name(segment, after, unit=spot.number.unit, kind=said.kind, subject=subject)
         listed = distribution.name_in_list(
             self._text,
@@ -205,11 +206,16 @@ class PassageReader:
             period = stretch = stock
         return Timed(period, stretch, period if period.startswith("asof") else stock)
 
-    def _promised(self, spot: Spot) -> bool:
+    def _promised(self, spot: Spot, former: Figure | None) -> bool:
         if self._commits:
             return True
+        if self._passage.role is not Role.NARRATIVE:
+            return False
         clause = self._text[spot.clause_start : spot.number.start]
-        return self._passage.role is Role.NARRATIVE and goals.promises(clause)
+        goes_on = (
+            former is not None and former.promised and goals.goes_on(clause, same=former.spot.clause == spot.clause)
+        )
+        return goes_on or goals.promises(clause)
 
     def _lead(self, spot: Spot) -> str:
         """The row's name and the column's header, for a number that stands in a cell without a subject of its own."""
