@@ -61,12 +61,12 @@ class Corpus:
     truth: list[tuple[str, str]] = field(default_factory=list)  # task_key, plan
 
 
-def generate(cities: int, years: int, tasks: int, seed: int = 7) -> Corpus:
+def generate(cities: int, years: int, tasks: int, seed: int = 7, first_year: int = FIRST_YEAR) -> Corpus:
     """The same rows for the same arguments. `tasks` is the number of plans of one city in one year."""
     corpus = Corpus()
     for number in range(cities):
         city = WORDS["cities"][number % len(WORDS["cities"])] + ("" if number < len(WORDS["cities"]) else str(number))
-        for year in range(FIRST_YEAR, FIRST_YEAR + years):
+        for year in range(first_year, first_year + years):
             _tell_year(corpus, city, number, year, tasks, random.Random(f"{seed}|{number}|{year}"))
     return corpus
 
@@ -215,27 +215,26 @@ def build(candidate: Path, select: Sequence[str], workspace: Path) -> float:
     return time.perf_counter() - begun
 
 
-def measure(candidate: Path) -> dict[str, float]:
+def measure(connection: duckdb.DuckDBPyConnection) -> dict[str, float]:
     """Precision and recall of the pairs of tasks that are said to be one, and how many renamed units were followed."""
-    with duckdb.connect(str(candidate), read_only=True) as connection:
-        counts = connection.execute(
-            """
-            with told as (
-                select t.plan, l.root_key, count(*) as n
-                from truth as t inner join intermediate.int_task_lives as l on t.task_key = l.task_key
-                group by all
-            ),
-            pairs as (select sum(n * (n - 1) / 2) as n from told),
-            said as (select sum(n * (n - 1) / 2) as n from (select sum(n) as n from told group by root_key)),
-            meant as (select sum(n * (n - 1) / 2) as n from (select sum(n) as n from told group by plan))
-            select pairs.n, said.n, meant.n from pairs, said, meant
-            """
-        ).fetchone()
-        assert counts is not None
-        renamed = connection.execute(
-            "select count(*) filter (where has_successor), count(distinct present_name) from intermediate.int_unit_successors"
-        ).fetchone()
-        assert renamed is not None
+    counts = connection.execute(
+        """
+        with told as (
+            select t.plan, l.root_key, count(*) as n
+            from truth as t inner join intermediate.int_task_lives as l on t.task_key = l.task_key
+            group by all
+        ),
+        pairs as (select sum(n * (n - 1) / 2) as n from told),
+        said as (select sum(n * (n - 1) / 2) as n from (select sum(n) as n from told group by root_key)),
+        meant as (select sum(n * (n - 1) / 2) as n from (select sum(n) as n from told group by plan))
+        select pairs.n, said.n, meant.n from pairs, said, meant
+        """
+    ).fetchone()
+    assert counts is not None
+    renamed = connection.execute(
+        "select count(*) filter (where has_successor), count(distinct present_name) from intermediate.int_unit_successors"
+    ).fetchone()
+    assert renamed is not None
     right, said, meant = (float(value or 0) for value in counts)
     return {
         "pairs_meant": meant,
@@ -265,10 +264,12 @@ def main() -> None:
         made = time.perf_counter() - begun
         select = [] if given.all_models else ["+int_task_lives", "+int_unit_successors"]
         seconds = build(candidate, select, Path(folder))
+        with duckdb.connect(str(candidate), read_only=True) as connection:
+            measured = measure(connection)
         figures = {
             "documents": len(corpus.rows["documents"]),
             "tasks": len(corpus.rows["tasks"]),
-            **measure(candidate),
+            **measured,
             "generated_s": round(made, 1),
             "built_s": round(seconds, 1),
             "peak_mb": round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024),

@@ -56,7 +56,7 @@ open_links as (
     union
     select
         earlier_key,
-        later_document || ' #' || later_key
+        later_document || ' #' || later_key as candidate
     from {{ ref('int_task_links') }}
     where is_open
 

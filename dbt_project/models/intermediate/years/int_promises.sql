@@ -109,10 +109,12 @@ ordered as (
         row_number() over (partition by promise_id order by document_rank, target_id) as first_place,
         row_number() over (
             partition by promise_id
-            order by is_result desc, case year_verdict when 'not_reported' then 2 when 'pending' then 1 else 0 end, document_rank desc, target_id
+            order by
+                is_result desc, case year_verdict when 'not_reported' then 2 when 'pending' then 1 else 0 end asc, document_rank desc, target_id asc
         ) as best_place,
         row_number() over (
-            partition by promise_id order by case when said_value is not null and not is_result then 0 else 1 end, document_rank desc, target_id
+            partition by promise_id
+            order by case when said_value is not null and not is_result then 0 else 1 end asc, document_rank desc, target_id asc
         ) as progress_place
     from states
 
@@ -210,7 +212,8 @@ select
         when found_value is null then year_verdict
         when comparator = 'ge' and found_value >= target_value then 'met'
         when comparator = 'le' and found_value <= target_value then 'met'
-        when comparator = 'about' and (abs(found_value - target_value) <= 0.05 * abs(target_value) or (more_is_better and found_value > target_value)) then 'met'
+        when comparator = 'about' and more_is_better and found_value > target_value then 'met'
+        when comparator = 'about' and abs(found_value - target_value) <= 0.05 * abs(target_value) then 'met'
         when comparator = 'eq' and abs(found_value - target_value) <= 0.0001 * abs(target_value) then 'met'
         else 'not_met'
     end as verdict,

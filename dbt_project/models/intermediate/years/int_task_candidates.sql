@@ -1,3 +1,6 @@
+{%- set words = 0.7 -%}
+{%- set units = 0.15 -%}
+{%- set promised = 0.15 -%}
 -- Which tasks of two documents of one story may be the same: they share a rare pair of characters, a promised value or a unit that leads
 -- few tasks. Every join has a key that few rows share, so that the cost grows with the number of tasks. The score says how alike they are.
 with rarest as (
@@ -63,7 +66,8 @@ features as (
         story_key,
         document_rank,
         word as feature,
-        1.0 / spread as weight
+        -- Whole numbers: their sum does not depend on the order of rows.
+        cast(round(cast(1000 / spread as numeric(12, 4))) as bigint) as weight
     from rarest
     where place <= 8
     union all
@@ -72,7 +76,7 @@ features as (
         o.story_key,
         o.document_rank,
         o.feature,
-        0.5 as weight
+        cast(500 as bigint) as weight
     from other_features as o
     inner join few on o.story_key = few.story_key and o.feature = few.feature
 
@@ -97,8 +101,8 @@ close_look as (
 
     select
         *,
-        row_number() over (partition by later_key, earlier_rank order by weight desc, earlier_key) as place_of_earlier,
-        row_number() over (partition by earlier_key, later_rank order by weight desc, later_key) as place_of_later
+        row_number() over (partition by later_key, earlier_rank order by weight desc, earlier_key asc) as place_of_earlier,
+        row_number() over (partition by earlier_key, later_rank order by weight desc, later_key asc) as place_of_later
     from pairs
 
 ),
@@ -136,9 +140,19 @@ compared as (
     inner join {{ ref('int_task_profiles') }} as b on c.later_key = b.task_key
     where c.place_of_earlier <= 4 or c.place_of_later <= 4
 
-)
+),
 
 -- Words weigh most; what is not told on both sides does not count against the pair.
+summed_up as (
+
+    select
+        *,
+        {{ words }} * coalesce(text_score, 0) + {{ units }} * coalesce(unit_score, 0) + {{ promised }} * coalesce(value_score, 0) as weighted,
+        {{ words }} + case when unit_score is null then 0 else {{ units }} end + case when value_score is null then 0 else {{ promised }} end as weights
+    from compared
+
+)
+
 select
     earlier_key,
     later_key,
@@ -151,14 +165,5 @@ select
     cast(coalesce(text_score, 0) as double precision) as text_score,
     cast(unit_score as double precision) as unit_score,
     cast(value_score as double precision) as value_score,
-    cast(round(cast(
-        (
-            {{ var('match_text_weight', 0.7) }} * coalesce(text_score, 0)
-            + {{ var('match_unit_weight', 0.15) }} * coalesce(unit_score, 0)
-            + {{ var('match_value_weight', 0.15) }} * coalesce(value_score, 0)
-        ) / (
-            {{ var('match_text_weight', 0.7) }}
-            + case when unit_score is null then 0 else {{ var('match_unit_weight', 0.15) }} end
-            + case when value_score is null then 0 else {{ var('match_value_weight', 0.15) }} end
-        ) as numeric(12, 6)), 4) as double precision) as score
-from compared
+    cast(round(cast(weighted / weights as numeric(12, 6)), 4) as double precision) as score
+from summed_up

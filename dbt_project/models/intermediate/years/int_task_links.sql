@@ -78,10 +78,10 @@ placed as (
 
     select
         *,
-        row_number() over (partition by later_key, earlier_document order by preference desc, earlier_key) as place_for_later,
-        row_number() over (partition by earlier_key, later_document order by preference desc, later_key) as place_for_earlier,
-        lead(preference) over (partition by later_key, earlier_document order by preference desc, earlier_key) as next_for_later,
-        lead(preference) over (partition by earlier_key, later_document order by preference desc, later_key) as next_for_earlier
+        row_number() over (partition by later_key, earlier_document order by preference desc, earlier_key asc) as place_for_later,
+        row_number() over (partition by earlier_key, later_document order by preference desc, later_key asc) as place_for_earlier,
+        lead(preference) over (partition by later_key, earlier_document order by preference desc, earlier_key asc) as next_for_later,
+        lead(preference) over (partition by earlier_key, later_document order by preference desc, later_key asc) as next_for_earlier
     from preferred
 
 ),

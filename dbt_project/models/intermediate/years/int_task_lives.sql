@@ -11,7 +11,7 @@ with parents as (
         reason,
         decided_by,
         row_number() over (
-            partition by later_key order by case when outcome = 'pinned' then 0 else 1 end, earlier_rank, score desc, earlier_key
+            partition by later_key order by case when outcome = 'pinned' then 0 else 1 end asc, earlier_rank asc, score desc, earlier_key asc
         ) as choice
     from {{ ref('int_task_links') }}
     where outcome in ('matched', 'pinned')
@@ -61,7 +61,7 @@ placed as (
         *,
         row_number() over (
             partition by root_key, document_id
-            order by case when task_key = root_key then 0 when outcome = 'pinned' then 1 else 2 end, score desc, task_key
+            order by case when task_key = root_key then 0 when outcome = 'pinned' then 1 else 2 end asc, score desc, task_key asc
         ) as place
     from round_{{ rounds }}
 

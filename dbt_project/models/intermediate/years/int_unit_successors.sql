@@ -49,12 +49,12 @@ followed as (
     from followed
     inner join listed
         on
-            (listed.jurisdiction = '' or listed.jurisdiction = followed.jurisdiction)
+            (listed.jurisdiction = '' or followed.jurisdiction = listed.jurisdiction)
             and (
-                listed.former_name = followed.present_name
+                followed.present_name = listed.former_name
                 or (
                     listed.jurisdiction = '' and left(followed.present_name, 1) in ('市', '省', '县', '区')
-                    and listed.former_name = substr(followed.present_name, 2)
+                    and substr(followed.present_name, 2) = listed.former_name
                 )
             )
     where followed.step < {{ steps }}
@@ -66,7 +66,7 @@ ordered as (
 
     select
         *,
-        row_number() over (partition by jurisdiction, official_name order by step desc, changed_on desc, present_name) as choice
+        row_number() over (partition by jurisdiction, official_name order by step desc, changed_on desc, present_name asc) as choice
     from followed
 
 )

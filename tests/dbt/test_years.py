@@ -1,0 +1,201 @@
+"""The years as one story: the samples' growth promised and reported, tasks followed through documents, cities that never mix, any order.
+
+Belongs here: assertions on warehouses built from the samples and from the made-up corpus. Does not belong here: the corpus (benchmarks).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import building
+import duckdb
+import pytest
+
+from benchmarks import years_corpus
+from documents import read
+from documents.reading import Reading
+from flows.sources import load
+from warehouse import readings
+from warehouse.records import LandedEdition
+
+ROOT = Path(__file__).parents[2]
+SEEN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def sample_readings() -> list[Reading]:
+    return [
+        read((ROOT / str(source.path)).read_bytes(), source.facts(file_name=str(source.path)))
+        for source in load(ROOT / "sources.yml").documents
+    ]
+
+
+def _land(said: list[Reading], folder: Path, batches: int) -> Path:
+    """A candidate from readings that came in this order, so many batches."""
+    size = -(-len(said) // batches)
+    files = [readings.write(said[at : at + size], folder / "readings") for at in range(0, len(said), size)]
+    editions = [LandedEdition(r.document_id, 1, r.sha256, SEEN, r.reading_key) for b in files for r in b.readings]
+    candidate = folder / "candidate.duckdb"
+    readings.land(candidate, files, editions, [])
+    return candidate
+
+
+@pytest.fixture(scope="module")
+def samples(
+    sample_readings: list[Reading], tmp_path_factory: pytest.TempPathFactory, workspace: Path
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    candidate = _land(sample_readings, tmp_path_factory.mktemp("samples"), 1)
+    assert building.build(candidate, workspace) == []
+    with duckdb.connect(str(candidate), read_only=True) as connection:
+        yield connection
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
+    return connection.execute(sql).fetchall()
+
+
+def test_growth_is_promised_and_reported_in_one_row_a_year(samples: duckdb.DuckDBPyConnection) -> None:
+    told = _rows(
+        samples,
+        "select year, period, target_value, actual_value, verdict, progress_value, progress_period, promised_in, document_id "
+        "from bi.indicator_series where indicator = '地区生产总值' and kind = 'growth' and target_value is not null "
+        "and year in (2021, 2022, 2025) order by year",
+    )
+    assert told == [
+        (2021, "2021", 8.5, 11.6, "met", None, None, "wuhu-2021-breakdown-sample", "wuhu-2021-annual-sample"),
+        (2022, "2022", 9.0, 4.0, "not_met", None, None, "wuhu-2022-tasks-sample", "wuhu-2022-tasks-sample"),
+        (2025, "2025", 6.0, None, "pending", 7.1, "2025Q1", "wuhu-2025-breakdown-sample", "wuhu-2025-q1-sample"),
+    ]
+
+
+def test_a_quarter_has_a_row_of_its_own(samples: duckdb.DuckDBPyConnection) -> None:
+    quarter = _rows(
+        samples,
+        "select target_value, actual_value, verdict, grain from bi.indicator_series "
+        "where indicator = '地区生产总值' and period = '2025Q1'",
+    )
+    assert quarter == [(None, 7.1, None, "quarter")]
+
+
+def test_growth_is_computed_anew_and_a_restated_base_breaks_the_series(samples: duckdb.DuckDBPyConnection) -> None:
+    sql = (
+        "select actual_value, growth_recomputed, break_reason from bi.indicator_series "
+        "where indicator = '{}' and period = '2022' and kind = 'growth' and actual_value is not null"
+    )
+    assert _rows(samples, sql.format("一般公共预算收入")) == [(9.5, 7.53, "base")]
+    # Constant prices: what follows from the levels is something else, and no break. Its levels: 4550 after 4302.
+    (actual, recomputed, broken), *_ = _rows(samples, sql.format("地区生产总值"))
+    assert (actual, broken) == (4.0, None)
+    assert recomputed in (None, 5.76)
+
+
+def test_promises_come_back_or_are_said_not_to(samples: duckdb.DuckDBPyConnection) -> None:
+    story = _rows(
+        samples,
+        "select stage, state, outcome, match_outcome, score from bi.task_history "
+        "where year = 2021 and commitment like '地区生产总值%' order by state_no",
+    )
+    assert story == [
+        ("promise", "not_reported", "met", "first", None),
+        ("result", "met", "met", "matched", 1.0),
+    ]
+    lost = _rows(
+        samples,
+        "select distinct first_task_no, outcome from marts.dim_task_life where year = 2021 and not came_back order by 1",
+    )
+    assert lost == [(number, "not_reported") for number in (7, 8, 9, 10)]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_order_of_documents_does_not_change_what_is_landed(
+    sample_readings: list[Reading], samples: duckdb.DuckDBPyConnection, tmp_path: Path, seed: int
+) -> None:
+    shuffled = random.Random(seed).sample(sample_readings, len(sample_readings))
+    candidate = _land(shuffled, tmp_path, batches=seed)
+    with duckdb.connect(str(candidate), read_only=True) as other:
+        _same_tables(samples, other, ("landing",))
+
+
+def test_the_order_of_documents_does_not_change_the_warehouse(
+    sample_readings: list[Reading], samples: duckdb.DuckDBPyConnection, tmp_path: Path, workspace: Path
+) -> None:
+    candidate = _land(list(reversed(sample_readings)), tmp_path, batches=4)
+    assert building.build(candidate, workspace) == []
+    with duckdb.connect(str(candidate), read_only=True) as other:
+        _same_tables(samples, other, ("marts", "bi"))
+
+
+def _same_tables(left: duckdb.DuckDBPyConnection, right: duckdb.DuckDBPyConnection, schemas: tuple[str, ...]) -> None:
+    names = _rows(
+        left,
+        "select table_schema || '.\"' || table_name || '\"' from information_schema.tables "
+        f"where table_schema in ({', '.join(repr(s) for s in schemas)}) order by 1",
+    )
+    assert names
+    for (name,) in names:
+        sql = f"select * from {name} order by all"
+        assert _rows(left, sql) == _rows(right, sql), name
+
+
+@pytest.fixture(scope="module")
+def cities(tmp_path_factory: pytest.TempPathFactory, workspace: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Two made-up cities over the years of a reform, with units of the same names and tasks of the same numbers."""
+    candidate = tmp_path_factory.mktemp("cities") / "cities.duckdb"
+    years_corpus.land(years_corpus.generate(cities=2, years=2, tasks=40, first_year=2018), candidate)
+    assert building.build(candidate, workspace) == []
+    with duckdb.connect(str(candidate), read_only=True) as connection:
+        yield connection
+
+
+def test_tasks_are_followed_through_other_words_numbers_and_order(cities: duckdb.DuckDBPyConnection) -> None:
+    figures = years_corpus.measure(cities)
+    assert figures["pairs_meant"] > 200
+    assert figures["precision"] >= 0.99
+    assert figures["recall"] >= 0.95
+
+
+def test_two_cities_never_mix(cities: duckdb.DuckDBPyConnection) -> None:
+    mixed = _rows(
+        cities,
+        "select life_id from bi.task_history as h join bi.documents as d using (document_id) "
+        "group by life_id having count(distinct d.jurisdiction) > 1 or count(distinct d.year) > 1",
+    )
+    assert mixed == []
+    shared = _rows(
+        cities,
+        "select unit, year, count(*), count(distinct jurisdiction), sum(tasks_led) from bi.unit_scorecard "
+        "group by unit, year having count(*) > 1",
+    )
+    assert shared
+    assert all(rows == of_cities == 2 for _, _, rows, of_cities, _ in shared)
+    led = "select count(distinct task_key) from bi.tasks where jurisdiction = '甲州市' and year = 2018"
+    counted = "select sum(tasks_led) from bi.unit_scorecard where jurisdiction = '甲州市' and year = 2018"
+    assert _rows(cities, led) == _rows(cities, counted)
+
+
+def test_a_renamed_unit_keeps_its_name_of_the_time_and_rolls_up_to_that_of_today(
+    cities: duckdb.DuckDBPyConnection,
+) -> None:
+    names = _rows(
+        cities,
+        "select distinct year, unit, present_unit from bi.unit_scorecard "
+        "where present_unit = '市生态环境局' order by all",
+    )
+    assert names == [(2018, "市环境保护局", "市生态环境局"), (2019, "市生态环境局", "市生态环境局")]
+
+
+def test_tasks_nobody_promised_are_marked(cities: duckdb.DuckDBPyConnection) -> None:
+    marked = _rows(cities, "select count(*) from marts.dim_task_life where is_without_promise")[0][0]
+    lost = _rows(cities, "select count(*) from marts.dim_task_life where not came_back and outcome = 'not_reported'")
+    assert marked >= 4
+    assert lost[0][0] >= 4
+
+
+def test_the_made_up_corpus_is_the_same_every_time() -> None:
+    one, two = (years_corpus.generate(1, 1, 20) for _ in range(2))
+    assert one.rows == two.rows
+    assert one.truth == two.truth
