@@ -14,7 +14,7 @@ from flows.settings import PROJECT
 
 PROGRAM = "0.1.0"
 _ROOMS = ("warehouse", "expectations", "serving")
-_CODE = frozenset({".py", ".sql", ".yml", ".yaml", ".csv", ".md", ".html", ".css", ".js", ".json", ".tsv"})
+_CODE = frozenset({".py", ".sql", ".yml", ".yaml", ".csv", ".md", ".html", ".css", ".js", ".json", ".tsv", ".xml"})
 _NOT_CODE = frozenset({"target", "logs", "dbt_packages", "__pycache__"})
 
 

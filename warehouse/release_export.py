@@ -69,6 +69,13 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, table: Table, path: Pa
     return rows
 
 
+def text_cell(expression: str) -> str:
+    """SQL of a text cell of a CSV file: what a spreadsheet would take for a formula is preceded by an apostrophe."""
+    text = f"({expression})::VARCHAR"
+    formula = f"regexp_matches({text}, '{_FORMULA}') AND NOT regexp_matches({text}, '{_NUMBER}')"
+    return f"CASE WHEN {formula} THEN '''' || {text} ELSE {text} END"
+
+
 def _cell(column: Column, *, first: bool) -> str:
     """The SQL of one CSV cell; the byte-order mark is part of the first header."""
     name = quoted(column.name)
@@ -76,7 +83,5 @@ def _cell(column: Column, *, first: bool) -> str:
     if column.type.endswith("]") or column.type.startswith(("STRUCT", "MAP", "UNION", "JSON")):
         return f"to_json({name})::VARCHAR AS {header}"
     if column.type.startswith(("VARCHAR", "ENUM", "BLOB")):
-        text = f"{name}::VARCHAR"
-        formula = f"regexp_matches({text}, '{_FORMULA}') AND NOT regexp_matches({text}, '{_NUMBER}')"
-        return f"CASE WHEN {formula} THEN '''' || {text} ELSE {text} END AS {header}"
+        return f"{text_cell(name)} AS {header}"
     return f"{name} AS {header}"

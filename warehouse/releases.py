@@ -3,8 +3,8 @@
 Belongs here: building a release's folder, switching to it, recovering after a crash, verifying, retention. Does not
 belong here: judging a candidate (whoever calls `publish` says that it passed), the formats of the exports.
 
-    published/releases/<version>/   warehouse.duckdb, parquet/, csv/, manifest.json, SHA256SUMS;
-                                    built under a temporary name and renamed
+    published/releases/<version>/   warehouse.duckdb, parquet/, csv/, sdmx/, its descriptions (open_data), manifest.json,
+                                    SHA256SUMS; built under a temporary name and renamed
     published/current.json          which version is current; once it is replaced, that version is published
     published/warehouse.duckdb      a copy of that version's warehouse: who writes to it cannot damage the release
 
@@ -24,7 +24,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse import files as durable
-from warehouse import reading_files
+from warehouse import open_data, reading_files
 from warehouse.catalogue import Catalogue
 from warehouse.clock import now
 from warehouse.errors import DamagedFile, StorageFault, WrongUse
@@ -59,7 +59,7 @@ from warehouse.release_store import (
     pointer_file,
     verify,
 )
-from warehouse.release_tables import EXPORTED_SCHEMAS
+from warehouse.release_tables import EXPORTED_SCHEMAS, Table, tables_of
 
 __all__ = [
     "Damage",
@@ -227,8 +227,13 @@ def _build(
         tables = export(temporary / WAREHOUSE, temporary, schemas)
         for name, content in attachments.items():
             (temporary / name).write_bytes(content)
-        files = tuple(_file_facts(path, temporary) for path in sorted(temporary.rglob("*")) if path.is_file())
-        manifest = Manifest(version, now(), before.version if before else None, facts, tables, files)
+        published_at = now()
+        described = open_data.Subject(
+            version, published_at, facts, _tables(temporary, schemas), tables, _files(temporary)
+        )
+        open_data.write(described, temporary / WAREHOUSE, temporary)
+        files = _files(temporary)
+        manifest = Manifest(version, published_at, before.version if before else None, facts, tables, files)
         (temporary / MANIFEST).write_bytes(manifest.to_json())
         (temporary / CHECKSUMS).write_bytes(checksums(manifest))
         for path in temporary.rglob("*"):
@@ -321,6 +326,15 @@ def _next_version(home: Home) -> str:
     today = f"{now():%Y.%m.%d}"
     taken = [VERSION.fullmatch(folder.name) for folder in folders(home)]
     return f"{today}-{max((int(m[2]) for m in taken if m and m[1] == today), default=0) + 1}"
+
+
+def _tables(folder: Path, schemas: tuple[str, ...]) -> tuple[Table, ...]:
+    with duckdb.connect(str(folder / WAREHOUSE), read_only=True) as connection:
+        return tuple(tables_of(connection, schemas))
+
+
+def _files(folder: Path) -> tuple[FileFacts, ...]:
+    return tuple(_file_facts(path, folder) for path in sorted(folder.rglob("*")) if path.is_file())
 
 
 def _file_facts(path: Path, folder: Path) -> FileFacts:

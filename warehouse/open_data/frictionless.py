@@ -1,0 +1,98 @@
+"""datapackage.json: the release's CSV files as a Frictionless Data Package (https://specs.frictionlessdata.io).
+
+Belongs here: that form. Does not belong here: what is said in it (subject, keys).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from warehouse import keys
+from warehouse.open_data.subject import Subject, about, as_json
+from warehouse.release_tables import Column, Table
+
+_TYPES = {
+    "BOOLEAN": "boolean",
+    "TINYINT": "integer",
+    "SMALLINT": "integer",
+    "INTEGER": "integer",
+    "BIGINT": "integer",
+    "HUGEINT": "integer",
+    "UTINYINT": "integer",
+    "USMALLINT": "integer",
+    "UINTEGER": "integer",
+    "UBIGINT": "integer",
+    "FLOAT": "number",
+    "DOUBLE": "number",
+    "DATE": "date",
+    "TIME": "time",
+}
+
+
+def describe(subject: Subject) -> bytes:
+    """The descriptor's bytes."""
+    words = about()
+    licence = words["licence"]
+    sources = [
+        {"title": each.title or each.document_id, **({"path": each.url} if each.url else {})}
+        for each in subject.facts.documents
+    ]
+    return as_json(
+        {
+            "profile": "tabular-data-package",
+            "name": words["name"],
+            "id": subject.identifier,
+            "title": subject.title,
+            "description": subject.comments,
+            "version": subject.version,
+            "created": subject.published_at.isoformat(timespec="seconds"),
+            "licenses": [{"name": licence["name"], "title": licence["title"], "path": licence["url"]}],
+            **({"sources": sources} if sources else {}),
+            "keywords": words["keywords"],
+            "resources": [_resource(subject, table) for table in subject.tables],
+        }
+    )
+
+
+def _resource(subject: Subject, table: Table) -> dict[str, Any]:
+    file = subject.file(f"csv/{table.full_name}.csv")
+    schema: dict[str, Any] = {"fields": [_field(column) for column in table.columns], "missingValues": [""]}
+    if key := keys.primary_key(table):
+        schema["primaryKey"] = list(key)
+    if references := [r for r in keys.references(subject.tables) if r.table == table.full_name]:
+        schema["foreignKeys"] = [
+            {"fields": [r.column], "reference": {"resource": r.target, "fields": [r.target_column]}} for r in references
+        ]
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.full_name,
+        "path": file.path,
+        "description": table.comment or table.full_name,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": file.bytes,
+        "hash": f"sha256:{file.sha256}",
+        "schema": schema,
+    }
+
+
+def _field(column: Column) -> dict[str, Any]:
+    field: dict[str, Any] = {"name": column.name, **_type(column.type)}
+    if column.comment:
+        field["description"] = column.comment
+    if unit := about()["units"].get(column.name):
+        field["unit"] = unit
+    return field
+
+
+def _type(duckdb_type: str) -> dict[str, str]:
+    if duckdb_type.endswith("]"):
+        return {"type": "array"}
+    if duckdb_type.startswith(("STRUCT", "MAP", "JSON")):
+        return {"type": "object"}
+    if duckdb_type.startswith("DECIMAL"):
+        return {"type": "number"}
+    if duckdb_type.startswith("TIMESTAMP"):
+        return {"type": "datetime", "format": "any"}
+    return {"type": _TYPES.get(duckdb_type, "string")}
