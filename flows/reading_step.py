@@ -58,6 +58,7 @@ class Read:
     folders: tuple[Path, ...]  # readings that hold them
     read_now: int
     refusals: tuple[Refusal, ...]  # of documents that this run was given
+    past: tuple[LandedEdition, ...] = ()  # readable editions that a newer one has taken the place of
 
 
 def read(job: Job, places: Mapping[str, str]) -> Read:
@@ -78,13 +79,31 @@ def read(job: Job, places: Mapping[str, str]) -> Read:
     chosen = [again.get(each.edition.document_id, each) for each in plan]
     landed = _without_samples(job, [each for each in chosen if each.reading and not _refused(each.reading)])
     refusals = tuple(_told(each, places) for each in refused if each.edition.document_id in places)
-    folders = sorted({each.reading.file for each in landed if each.reading})
+    past, read_again = _past_editions(job, landed)
+    read_now += read_again
+    folders = sorted({each.reading.file for each in [*landed, *past] if each.reading})
     return Read(
         tuple(LandedEdition.of(each) for each in landed),
         tuple(job.home.readings / f for f in folders),
         read_now,
         refusals,
+        tuple(LandedEdition.of(each) for each in past),
     )
+
+
+def _past_editions(job: Job, landed: Sequence[PlannedReading]) -> tuple[list[PlannedReading], int]:
+    """The editions before those that are landed, as far as they can be read, and how many were read for it.
+
+    They are read by the reader of today: what differs between two editions is then the document's doing, not the reader's.
+    """
+    planned = []
+    for each in (each for each in landed if each.edition.edition_no > 1):
+        known = {reading.reading_key: reading for reading in job.catalogue.readings(each.edition.document_id)}
+        before = job.catalogue.editions(each.edition.document_id)[: each.edition.edition_no - 1]
+        planned += [_planned(edition, each.facts, known) for edition in before]
+    read_now = _read_missing(job, planned)
+    again = _with_readings(job, planned) if read_now else planned
+    return [each for each in again if each.reading is not None and not _refused(each.reading)], read_now
 
 
 def _refused(reading: ReadingRecord | None) -> bool:

@@ -72,7 +72,7 @@ def plan(job: Job, read: Read, ingested: Ingest) -> Plan:
             advice="mend them, then run again",
         )
     decisions = job.catalogue.decisions.snapshot()
-    key = releases.inputs_key(read.editions, decisions, code_version(job.settings.dbt_project))
+    key = releases.inputs_key([*read.editions, *read.past], decisions, code_version(job.settings.dbt_project))
     published = releases.current(job.home)
     same = published is not None and published.inputs_key == key
     undecided = same and job.strict and figures_of(job.home.current).open_findings > 0
@@ -84,7 +84,7 @@ def land(job: Job, read: Read, planned: Plan) -> dict[str, int]:
     job.candidate.parent.mkdir(parents=True, exist_ok=True)
     job.candidate.unlink(missing_ok=True)  # of a try before this one
     files = [readings.open_files(folder, verify=False) for folder in read.folders]  # `land` verifies what it takes
-    return readings.land(job.candidate, files, read.editions, planned.decisions)
+    return readings.land(job.candidate, files, read.editions, planned.decisions, read.past)
 
 
 def judge(job: Job) -> Judgement:

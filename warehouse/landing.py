@@ -17,6 +17,7 @@ import pyarrow as pa
 from warehouse.errors import DamagedFile, MissingReading, StorageFault, WrongUse, repair_by_reading_again
 from warehouse.files import make_folder
 from warehouse.landing_tables import DECISIONS, LANDING_TABLES, READING_KEY, READING_TABLES, LandingTable, Origin
+from warehouse.past_editions import land_past
 from warehouse.reading_files import ReadingFiles, open_files
 from warehouse.records import DecisionRecord, LandedEdition
 
@@ -30,9 +31,12 @@ def land(
     files: Sequence[ReadingFiles],
     editions: Sequence[LandedEdition],
     decisions: Sequence[DecisionRecord],
+    past: Sequence[LandedEdition] = (),
 ) -> dict[str, int]:
     """Create `candidate` (which must not exist) with all landing tables; returns their row counts by name.
 
+    Of `past` (editions that a newer one has taken the place of) only the promises and figures are landed, apart from
+    those that count.
     Of the files only the readings named by `editions` are landed, one for each document, every file verified against
     its SHA-256 first. Tables without rows are there, with their types. Raises DamagedFile (names the file and its
     repair), MissingReading, WrongUse for a candidate that exists or a document given twice, StorageFault when the
@@ -40,7 +44,9 @@ def land(
     """
     _check_request(candidate, editions)
     chosen = _choose(files, editions)
-    verified = [open_files(folder, verify=True) for folder in sorted({batch.folder for batch in chosen.values()})]
+    chosen_past = _choose(files, past)
+    taken = {batch.folder for batch in [*chosen.values(), *chosen_past.values()]}
+    verified = [open_files(folder, verify=True) for folder in sorted(taken)]
     make_folder(candidate.parent)
     try:
         with duckdb.connect(str(candidate), config={"default_block_size": _block_size(editions, chosen)}) as connection:
@@ -51,6 +57,7 @@ def land(
             for table in READING_TABLES:
                 _land_table(connection, table, verified)
             _land_decisions(connection, decisions)
+            land_past(connection, past, chosen_past)
             connection.execute("DROP TABLE wanted")
             connection.execute("COMMIT")
             rows = {table.name: _count(connection, table) for table in LANDING_TABLES}

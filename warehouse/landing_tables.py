@@ -360,10 +360,45 @@ DECISIONS = LandingTable(
     ("decision_order",),
     from_readings=False,
 )
+PAST_EDITIONS = LandingTable(
+    "past_editions",
+    "旧版次：被新版次取代、仍可读的版次",
+    "editions that a newer one has taken the place of, where they could be read",
+    (
+        _DOCUMENT,
+        _integer("edition_no", "版次（从1起）", "edition, from 1", required=True),
+        _text("sha256", "原始文件的SHA-256", "SHA-256 of the bytes, lower-case hex", required=True),
+        Column("first_seen", ColumnType.TIMESTAMP, "首次收到时间（UTC）", "when it was first seen, UTC", False),
+    ),
+    ("document_id", "edition_no"),
+    from_readings=False,
+)
+PAST_FIGURES = LandingTable(
+    "past_figures",
+    "旧版次中的承诺与数字",
+    "promises and figures of past editions, read by the reader of today",
+    (
+        _DOCUMENT,
+        _integer("edition_no", "版次（从1起）", "edition, from 1", required=True),
+        _text("statement", "种类：target 承诺、observation 数字", "target or observation", required=True),
+        _integer("anchor", "陈述的定位点（该版次内唯一）", "offset that identifies it in its edition", required=True),
+        _integer("task_no", "任务序号（印刷）", "printed number of its task"),
+        _text("section_no", "所在章节", "its section"),
+        _text("indicator", "指标（印刷）", "indicator as printed", required=True),
+        _text("kind", "数量种类", "level, increment, growth, share, rank, ratio", required=True),
+        *_VALUE,
+        _text("unit", "单位（印刷）", "printed unit, scale word included"),
+        _text("period", "所属期", "period", required=True),
+        _text("scope", "范围", "what it covers", required=True),
+        _text("evidence", "原文依据", "the clause it was read from", required=True),
+    ),
+    ("document_id", "edition_no", "statement", "anchor"),
+    from_readings=False,
+)
 
 LANDING_TABLES: tuple[LandingTable, ...] = (
     DOCUMENTS, SECTIONS, TASKS, TASK_PARTS, TASK_UNITS, TARGETS, OBSERVATIONS, EXCLUDED_NUMBERS, UNREAD_NUMBERS, CLAIMS,
-    PROBLEMS, DECISIONS,
+    PROBLEMS, DECISIONS, PAST_EDITIONS, PAST_FIGURES,
 )  # fmt: skip
 READING_TABLES: tuple[LandingTable, ...] = tuple(t for t in LANDING_TABLES if t.from_readings)
 

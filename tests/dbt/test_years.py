@@ -17,7 +17,7 @@ import pytest
 
 from benchmarks import years_corpus
 from documents import read
-from documents.reading import Reading
+from documents.reading import KnownFacts, Reading
 from flows.sources import load
 from warehouse import readings
 from warehouse.records import LandedEdition
@@ -199,3 +199,34 @@ def test_the_made_up_corpus_is_the_same_every_time() -> None:
     one, two = (years_corpus.generate(1, 1, 20) for _ in range(2))
     assert one.rows == two.rows
     assert one.truth == two.truth
+
+
+def _edition(text: str, number: int, seen: datetime, folder: Path) -> tuple[Any, LandedEdition]:
+    known = KnownFacts("d", jurisdiction="某市", document_type="annual_report", year=2022, period="2022")
+    batch = readings.write([read(text.encode(), known)], folder / "readings")
+    (stored,) = batch.readings
+    return batch, LandedEdition("d", number, stored.sha256, seen, stored.reading_key)
+
+
+def test_what_was_known_on_a_day_and_what_an_edition_changed(tmp_path: Path, workspace: Path) -> None:
+    told = "2022年度重点工作完成情况\n\n1．地区生产总值增长9%。\n进展情况：{}\n牵头责任单位：市发改委\n"
+    first, old = _edition(told.format("地区生产总值增长4%。"), 1, datetime(2023, 1, 20, tzinfo=UTC), tmp_path)
+    second, new = _edition(
+        told.format("地区生产总值增长4.1%，新建学校3所。"), 2, datetime(2023, 3, 5, tzinfo=UTC), tmp_path
+    )
+    candidate = tmp_path / "candidate.duckdb"
+    readings.land(candidate, [first, second], [new], [], [old])
+    assert building.build(candidate, workspace) == []
+    known_on = (
+        "select value_text from bi.figure_history where statement = 'observation' and indicator = '地区生产总值' "
+        "and valid_from <= timestamp '{0}' and (valid_to is null or valid_to > timestamp '{0}')"
+    )
+    with duckdb.connect(str(candidate), read_only=True) as connection:
+        assert _rows(connection, known_on.format("2023-01-01")) == []
+        assert _rows(connection, known_on.format("2023-03-01")) == [("4",)]
+        assert _rows(connection, known_on.format("2023-04-01")) == [("4.1",)]
+        changes = _rows(connection, "select change, said_before, said_after from bi.edition_changes order by 1")
+        assert changes == [("added", None, "3所"), ("changed", "4%", "4.1%")]
+        # Facts follow the newest edition.
+        counted = _rows(connection, "select value from bi.observations where indicator = '地区生产总值'")
+        assert [float(value) for (value,) in counted] == [4.1]
