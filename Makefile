@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?=
 
-.PHONY: setup run test lint lock report bench card clean
+.PHONY: setup run test lint lock report bench card bi test-bi clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.ready  ## make the environment with the locked dependencies
@@ -40,6 +40,12 @@ bench: setup  ## speed and accuracy of reading against other libraries (they ins
 
 card: setup  ## measure the reader on the annotated corpus and keep the card that goes out with each release
 	@$(BIN)/duban accuracy tests/corpus/gold --by-document --card serving/accuracy/accuracy_card
+
+bi: setup  ## open the dashboards over the published warehouse in Apache Superset (installed once in var/superset-venv)
+	@$(BIN)/python -m serving.bi
+
+test-bi: setup  ## ask every chart of a real Superset and draw every dashboard (a few minutes; pictures in var/bi-screenshots)
+	@DUBAN_TEST_SUPERSET=1 $(BIN)/python -m pytest tests/bi -s
 
 lock: setup  ## resolve requirements.in anew (the lock carries no index address)
 	@$(BIN)/uv pip compile requirements.in --universal --python-version 3.11 --no-header --no-annotate -o requirements.lock

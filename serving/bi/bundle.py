@@ -95,9 +95,9 @@ def write(folder: Path = FOLDER) -> None:
 
 def _charts(boards: tuple[Dashboard, ...]) -> list[Chart]:
     charts = [each for board in boards for each in board.charts]
-    keys = [each.key for each in charts]
-    if twice := sorted({key for key in keys if keys.count(key) > 1}):
-        raise BiError(f"spec: charts with the same key: {', '.join(twice)}")
+    names = [name for each in charts for name in (each.key, each.title)]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise BiError(f"spec: charts with the same key or title: {', '.join(twice)}")
     return charts
 
 

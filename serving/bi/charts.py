@@ -157,7 +157,7 @@ def _bar(told: Chart, dataset: Dataset) -> Drawn:
         "orientation": "horizontal" if told.horizontal else "vertical",
         "stack": "Stack" if told.stack else None,
         "only_total": True,
-        "show_value": len(metrics) == 1 and not grouped or told.stack,
+        "show_value": (len(metrics) == 1 and not grouped) or told.stack,
         "show_legend": len(metrics) > 1 or bool(grouped),
         # By the signs of the verdicts: not met first, not reported last.
         "sort_series_type": "name",
