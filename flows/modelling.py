@@ -81,6 +81,11 @@ def model(job: Job) -> Model:
     return Model(len(nodes), failed)
 
 
+def manifest_of(home: Home) -> Path:
+    """What dbt wrote about the models that it built last in this home."""
+    return home.root / "dbt" / "target" / "manifest.json"
+
+
 def document(home: Home, project: Path, target: Path) -> Path:
     """Build dbt's documentation of the current release into the folder `target`: one page that needs no server.
 

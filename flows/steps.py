@@ -7,6 +7,7 @@ Belongs here: putting together what a room asks for out of what the run knows. D
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import documents
+from flows import modelling
 from flows.faults import UnreadableInput
 from flows.ingest import Ingest
 from flows.job import Job
@@ -133,9 +135,17 @@ def publish(job: Job, read: Read, planned: Plan, judgement: Judgement) -> releas
             "statistics": dict(judgement.statistics),
         },
     )
-    published = releases.publish(job.candidate, job.home, facts, attachments=accuracy_card.kept())
+    published = releases.publish(job.candidate, job.home, facts, attachments={**accuracy_card.kept(), **_lineage(job)})
     releases.tell_catalogue(job.home, job.catalogue)
     return published
+
+
+def _lineage(job: Job) -> dict[str, bytes]:
+    """The picture of the way of the data, from what dbt has just built."""
+    from serving import lineage
+
+    manifest = json.loads(modelling.manifest_of(job.home).read_bytes())
+    return {"lineage.svg": lineage.svg(manifest)}
 
 
 def database_waits(job: Job) -> bool:
