@@ -37,6 +37,8 @@ _GAP_TO = re.compile(
 _SHARE_OF = re.compile(
     r"占(?P<whole>(?!比)[\u4e00-\u9fffA-Z]{2,16}?)(?:的)?(?:比重|比例)?(?:达到?|为|超过?|约|近|提高到|提高至|上升至|升至|由|从|的|保持在)*$"
 )
+#: 6000套以上任务已完成: the task is the promise, not what is counted.
+_TASK = re.compile(r"(?:的)?(?:年度|全年|建设)?(?:目标|任务|工作)(?:$|已|于)")
 _LONGEST = 24
 _STAGE = re.compile(
     r"^(?P<noun>[^,。;、已均]{0,8})(?:已|均|全部|目前|正在)+(?:经)?(?P<stage>开工|完工|竣工|建成|投产|完成|通车|投用|入库|签约|落地|启动|办结|交付)"
@@ -205,6 +207,6 @@ def _object(after: str) -> str:
     first = _SHORT_FIRST.match(after)
     end = _POST_END.search(after, first.end() if first else 0)
     phrase = after[: end.start()] if end else after
-    if not phrase or _POST_VERB.match(phrase):
+    if not phrase or _POST_VERB.match(phrase) or _TASK.match(phrase):
         return ""
     return _strip_back(_LEADING_CUT.sub("", phrase)[:_LONGEST])
