@@ -110,7 +110,7 @@ groups as (
         g.anchor < p.anchor
         and g.unit in ('批', '批次', '户', '组', '队')
         and p.dimension in ('people', 'person_times')
-        and {{ ends_with('p.text_before', 'g.said') }}
+        and {{ ends_with("regexp_replace(p.text_before, '[、,，（(]$', '')", 'g.said') }}
 
 )
 

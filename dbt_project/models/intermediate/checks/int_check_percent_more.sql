@@ -98,12 +98,80 @@ growths as (
 
 ),
 
+-- 标准地128宗, 占产业用地比重84.5%: the whole is 128 / 0.845, told in the same place or in another task of the document.
+wholes as (
+
+    select
+        f.observation_id as left_id,
+        s.observation_id as right_id,
+        f.document_id,
+        s.place_key,
+        s.place,
+        f.canonical_name,
+        f.said as left_said,
+        s.said as right_said,
+        f.unit,
+        f.base_value / (s.base_value / 100.0) as implied,
+        f.base_value / ((s.base_value + s.rounding) / 100.0) as implied_low,
+        f.base_value / ((s.base_value - s.rounding) / 100.0) as implied_high,
+        row_number() over (partition by s.observation_id order by (f.place_key = s.place_key) desc, f.anchor) as nearest
+    from figures as s
+    inner join figures as f
+        on
+            s.document_id = f.document_id
+            and f.canonical_name = regexp_replace(regexp_replace(s.indicator, '(占[^占]*比[重例]?|占比|比[重例])$', ''), '(数|数量)$', '')
+            and f.scope = s.scope
+    where
+        s.kind = 'share'
+        and {{ matches('s.indicator', "'占'") }}
+        and f.kind = 'level'
+        and f.is_count
+        and s.modifier = 'exact'
+        and f.modifier = 'exact'
+        and s.base_value > s.rounding
+        and s.base_value < 100
+
+),
+
+-- 388.4亿元, 增长9.5%: what the year before must have been; an amount can be any number, so that this only shows it.
+amounts as (
+
+    select
+        f.observation_id as left_id,
+        g.observation_id as right_id,
+        f.document_id,
+        f.place_key,
+        f.place,
+        f.canonical_name,
+        f.said as left_said,
+        g.said as right_said,
+        f.unit,
+        f.base_value / (1 + g.base_value / 100.0) / f.factor as implied,
+        (f.base_value - f.tolerance) / (1 + (g.base_value + g.tolerance) / 100.0) / f.factor as implied_low,
+        (f.base_value + f.tolerance) / (1 + (g.base_value - g.tolerance) / 100.0) / f.factor as implied_high,
+        row_number() over (partition by g.observation_id order by f.anchor desc) as nearest
+    from figures as g
+    inner join figures as f
+        on g.place_key = f.place_key and g.sentence = f.sentence and f.anchor < g.anchor and f.canonical_name = g.canonical_name
+    where
+        g.kind = 'growth'
+        and f.kind in ('level', 'ratio')
+        and not f.is_count
+        and not g.is_constant_price
+        and f.factor > 0
+        and g.base_value - g.tolerance > -99
+
+),
+
 implied as (
 
     select 'implied_plan' as rule, * from rates
     where nearest = 1
     union all
     select 'implied_base' as rule, * from growths
+    where nearest = 1
+    union all
+    select 'implied_whole' as rule, * from wholes
     where nearest = 1
 
 ),
@@ -206,8 +274,12 @@ select
     'percent' as kind,
     rule,
     rule || '|' || place_key || '|' || canonical_name || '|' || right_id as key_text,
-    case when rule = 'implied_plan' then '完成率对应整数的计划数：' else '增速对应整数的上年数：' end || canonical_name as claim_zh,
-    case when rule = 'implied_plan' then 'The completion rate fits a whole number planned: ' else 'The growth fits a whole number a year before: ' end
+    case rule when 'implied_plan' then '完成率对应整数的计划数：' when 'implied_whole' then '占比对应整数的总数：' else '增速对应整数的上年数：' end || canonical_name as claim_zh,
+    case rule
+        when 'implied_plan' then 'The completion rate fits a whole number planned: '
+        when 'implied_whole' then 'The share fits a whole that is a whole number: '
+        else 'The growth fits a whole number a year before: '
+    end
     || canonical_name as claim_en,
     array[left_id] as left_ids,
     array[right_id] as right_ids,
@@ -247,3 +319,10 @@ union all
     'array[a.observation_id]', 'array[b.observation_id]', 'a.said', 'b.said', 'a.base_value', 'b.base_value', 'a.tolerance + b.tolerance',
     "'rounding of both; for the same trips both unit costs fall alike'", "a.said || ' ; ' || b.said",
     'abs(a.base_value - b.base_value) <= a.tolerance + b.tolerance', 'array[a.document_id]', 'array[a.place]', where='a.per_word <> b.per_word') }}
+union all
+{{ check_row('amounts', 'percent', 'implied_level', "place_key || '|' || canonical_name || '|' || right_id",
+    "'由增速推得的基数：' || canonical_name", "'The base that the growth implies: ' || canonical_name",
+    'array[left_id]', 'array[right_id]', 'left_said', 'right_said', 'implied', 'implied', 'implied_high - implied_low',
+    "'rounding of level and growth; with the document of the year before, growth_of_levels compares it'",
+    "left_said || ' , ' || right_said || ' → ' || " ~ plain_number('implied') ~ " || unit", 'implied > 0', 'array[document_id]', 'array[place]',
+    severity="'info'", where='nearest = 1') }}

@@ -33,7 +33,13 @@ added as (
             and d.base_unit = l.base_unit
             and d.scope = l.scope
             and d.level_mark = l.level_mark
-    where d.kind = 'increment' and l.kind = 'level' and l.is_to_date and d.base_value > 0
+    where
+        l.kind = 'level' and l.is_to_date and d.base_value > 0
+        -- What was built this year, where the same place gives the total as well, is a part of it too.
+        and (
+            d.kind = 'increment'
+            or (d.kind = 'level' and not d.is_to_date and d.place_key = l.place_key and {{ matches('d.text_before || d.near', "'今年|本年|年内|新'") }})
+        )
 
 ),
 

@@ -1,0 +1,413 @@
+"""A corpus in which every rule of the checks meets its own small city: right, at the edge of its tolerance, or with a planted contradiction.
+
+Belongs here: words and figures of the cities. Does not belong here: building and assertions. A case takes its city and a size: 0 is right, EDGE is the
+largest difference that is none, 1, 2, 3 … are contradictions of growing size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Row = dict[str, Any]
+EDGE = -1
+
+
+class City:
+    """One city's landing rows. `doc`, then `task`, then `say` for each figure of the report; `promise` for the commitment."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.rows: dict[str, list[Row]] = {
+            table: [] for table in ("documents", "tasks", "task_parts", "targets", "observations", "claims")
+        }
+        self._year = 2022
+
+    def doc(self, year: int = 2022, **more: Any) -> None:
+        self._year = year
+        self._document = f"{self.name}-{len(self.rows['documents'])}"
+        self._tasks = 0
+        row = {"document_id": self._document, "jurisdiction": self.name, "year": year, "period": str(year)}
+        self.rows["documents"].append({**row, "published_on": f"{year + 1}-01-20", **more})
+
+    def task(self, *, has_report: bool = True) -> None:
+        self._tasks += 1
+        self._key = {"document_id": self._document, "task_order": self._tasks}
+        self._text = {"commitment": "", "report": ""}
+        self._start = {"commitment": self._tasks * 10_000, "report": self._tasks * 10_000 + 5_000}
+        self._task_row = {
+            **self._key,
+            "task_no": self._tasks,
+            "commitment": "承诺",
+            "report": "情况" if has_report else "",
+        }
+        self.rows["tasks"].append(self._task_row)
+        self._parts = {}
+        for order, role in enumerate(("commitment", "report"), start=1):
+            self._parts[role] = {
+                **self._key,
+                "part_order": order,
+                "role": role,
+                "text": "",
+                "char_start": self._start[role],
+            }
+            self.rows["task_parts"].append(self._parts[role])
+
+    def say(self, before: str, value: object, unit: str, behind: str, indicator: str, **more: Any) -> None:
+        """A figure of the report; `behind` ends its clause. A sentence goes on until a full stop."""
+        statement = self._state("report", before, str(value), unit, behind)
+        year = self._year
+        period = {"period": str(year), "period_start": f"{year}-01-01", "period_end": f"{year}-12-31"}
+        sentence = self._tasks * 100 + self._text["report"][: -len(behind) or None].count("。")
+        self.rows["observations"].append({**statement, **period, "indicator": indicator, "sentence": sentence, **more})
+
+    def promise(self, before: str, value: object, unit: str, behind: str, indicator: str, **more: Any) -> None:
+        statement = self._state("commitment", before, str(value), unit, behind)
+        self.rows["targets"].append({**statement, "period": str(self._year), "indicator": indicator, **more})
+
+    def words(self, text: str) -> None:
+        self._append("report", text)
+
+    def claim(self, subject: str, evidence: str) -> None:
+        start = self._start["report"] + len(self._text["report"])
+        self._append("report", evidence)
+        row = {"claim": "done", "subject": subject, "evidence": evidence, "anchor": start, "char_start": start}
+        self.rows["claims"].append({**self._key, "task_no": self._tasks, **row, "char_end": start + len(evidence)})
+
+    def _state(self, role: str, before: str, value: str, unit: str, behind: str) -> Row:
+        start = self._start[role] + len(self._text[role])
+        self._append(role, before + value + unit + behind)
+        clause = before + value + unit
+        number = {"number_start": start + len(before), "number_end": start + len(before) + len(value)}
+        printed = {
+            "evidence": clause,
+            "char_start": start,
+            "char_end": start + len(clause),
+            "value": value.lstrip("+"),
+            "unit": unit,
+        }
+        return {**self._key, "task_no": self._tasks, "role": role, "anchor": start + len(before), **number, **printed}
+
+    def _append(self, role: str, text: str) -> None:
+        self._text[role] += text
+        self._parts[role]["text"] = self._text[role]
+        self._parts[role]["char_end"] = self._start[role] + len(self._text[role])
+
+
+def _one(city: City) -> City:
+    city.doc()
+    city.task()
+    return city
+
+
+def _n(size: int) -> int:
+    """How far beyond the edge."""
+    return max(size, 0)
+
+
+def same_figure(c: City, size: int) -> None:
+    _one(c).say("公共停车位投资", "87.06", "亿元", "。", "停车位投资额")
+    c.task()
+    c.say("停车泊位投资", "87.06" if size == 0 else f"{87.1 + 0.1 * _n(size):.1f}", "亿元", "。", "停车泊位投资额")
+
+
+def built_and_newly_built(c: City, size: int) -> None:
+    _one(c).say("今年共建成书房", 40 + _n(size), "个", "（", "书房数")
+    c.say("新建成", 40, "个", "）。", "书房数", kind="increment")
+
+
+def promise_and_plan(c: City, size: int) -> None:
+    _one(c).promise("改造老旧小区", 125, "个", "。", "老旧小区数")
+    c.say("2022年计划改造老旧小区", 125 + _n(size), "个", ",", "老旧小区数")
+    c.claim("老旧小区", "老旧小区改造已全部完工。")
+
+
+def fund_said_later(c: City, size: int) -> None:
+    _one(c).promise("设立", 5, "亿元", "大学生创业基金。", "大学生创业基金")
+    c.say("已设立", 5, "亿元", "大学生创业基金。", "大学生创业基金")
+    c.doc(2024, document_type="article")
+    c.task()
+    c.say(
+        "设立", {0: "5", EDGE: "5.0"}.get(size, f"{5 + 0.1 * size:.1f}"), "亿元", "大学生创业基金。", "大学生创业基金"
+    )
+
+
+def same_words(c: City, size: int) -> None:
+    _one(c).words("印发《中小企业培育五年行动计划(2021-2025年)》。")
+    c.task()
+    c.words(f"落实《中小企业培育五年行动计划(2021-{2025 + _n(size)}年)》。")
+
+
+def parts_make_total(c: City, size: int) -> None:
+    _one(c).say("公路投资", "5.2", "亿元", "、", "公路投资")
+    c.say("桥梁投资", "11.3", "亿元", ",", "桥梁投资")
+    c.say("共计", {0: "16.5", EDGE: "16.6"}.get(size, f"{16.6 + 0.1 * size:.1f}"), "亿元", "。", "投资", total=True)
+
+
+def part_within_whole(c: City, size: int) -> None:
+    _one(c).say("改造道路", 40, "条", ",", "道路数")
+    c.say("其中大修", {0: 27, EDGE: 40}.get(size, 40 + size), "条", "。", "大修道路数", part=True)
+
+
+def stages_fall(c: City, size: int) -> None:
+    _one(c).say("收集诉求", 431, "件", ",", "诉求件数")
+    c.say("办结诉求", {0: 351, EDGE: 431}.get(size, 431 + size), "件", "。", "诉求件数")
+
+
+def net_rise_within_passed(c: City, size: int) -> None:
+    _one(c).say("通过省认定评审的高企", 684, "家", ",", "通过评审高企数")
+    c.say("净增高企", {0: 322, EDGE: 684}.get(size, 684 + size), "家", "。", "高企数", kind="increment")
+
+
+def people_behind_groups(c: City, size: int) -> None:
+    _one(c).say("接待群众", 51, "批", "", "接待群众数")
+    c.say("", {0: 62, EDGE: 51}.get(size, 51 - size), "人次", "。", "接待群众数")
+
+
+def names_and_number(c: City, size: int) -> None:
+    stated = {1: 6, 2: 4, 3: 7, 4: 3}.get(1 + (size - 1) % 4 if size > 0 else 0, 5)
+    _one(c).say("打造欢乐滨江、魅力湖湾、探源古镇、乡约南山、生态北田", stated, "条", "旅游廊道。", "旅游廊道数")
+
+
+def register_holds_members(c: City, size: int) -> None:
+    stated = {0: 1700, EDGE: 1620}.get(size, 1620 - size)
+    _one(c).say("已建立", stated, "户", "中小企业、高新技术企业、拟上市企业共享库。", "入库户数")
+    c.task()
+    c.say("高新技术企业总数达", 1620, "家", "。", "高新技术企业数", period="asof-2022", cumulative=True)
+
+
+def named_of_promised(c: City, size: int) -> None:
+    _one(c).promise("开工建设东东高速等", 4 + _n(size), "条", "高速。", "高速数")
+    c.words("西西高速已通车。南南高速、北北高速全面施工。")
+    c.claim("东东高速", "东东高速已开工")
+
+
+def parts_of_the_city(c: City, size: int) -> None:
+    _one(c).say("完成演出市", 19, "场", ",", "演出数", scope="市本级")
+    c.say("各县市区", 144, "场", ",", "演出数", scope="县市区")
+    c.say("合计", 163 + _n(size), "场", "。", "演出数", total=True)
+
+
+def completion_rate(c: City, size: int) -> None:
+    _one(c).promise("改造棚户区", 3344, "户", "。", "棚户区户数")
+    c.say("棚户区新开工", 3378, "户", ",", "棚户区户数")
+    c.say("开工率", f"{101.02 + 0.01 * _n(size):.2f}", "%", "。", "棚户区开工率", kind="share")
+
+
+def growth_of_levels(c: City, size: int) -> None:
+    c.doc(2021)
+    c.task()
+    c.say("一般公共预算收入", "361.2", "亿元", "。", "一般公共预算收入")
+    c.doc(2022)
+    c.task()
+    c.say("一般公共预算收入", "388.4", "亿元", ",", "一般公共预算收入")
+    growth = {0: "7.5", EDGE: "7.6"}.get(size, f"{7.6 + 0.1 * size:.1f}")
+    c.say("增长", growth, "%", "。", "一般公共预算收入", kind="growth")
+
+
+def share_of_whole(c: City, size: int) -> None:
+    _one(c).say("入库项目", 431, "个", ",", "入库项目数")
+    c.say("其中省级项目", 351, "个", ",", "省级项目数")
+    c.say("占比", f"{81.4 + 0.1 * _n(size):.1f}", "%", "。", "省级项目占比", kind="share")
+
+
+def implied_plan(c: City, size: int) -> None:
+    planned = 238 if size <= 0 else 230 + size + 0.5
+    _one(c).say("建成住房", 441, "套", ",", "住房套数")
+    c.say("完成率", f"{44100 / planned:.2f}", "%", "。", "住房完成率", kind="share")
+
+
+def implied_base(c: City, size: int) -> None:
+    before = 559 if size <= 0 else 540 + size + 0.5
+    _one(c).say("签约项目", 590, "个", ",", "签约项目数")
+    c.say("同比增长", f"{100 * (590 / before - 1):.2f}", "%", "。", "签约项目数", kind="growth")
+
+
+def implied_whole(c: City, size: int) -> None:
+    whole = 151 if size <= 0 else 140 + size + 0.5
+    _one(c).say("标准地出让", 128, "宗", ",", "标准地数")
+    c.say("占产业用地比重", f"{12800 / whole:.2f}", "%", "。", "标准地占产业用地比重", kind="share")
+
+
+def change_of_levels(c: City, size: int) -> None:
+    _one(c).say("参保人数", "110.67", "万人", ",", "参保人数")
+    c.say("较上年增加", "6.14", "万人", ",", "参保人数", kind="increment")
+    c.say("增长", f"{5.9 + 0.1 * _n(size):.1f}", "%", "。", "参保人数", kind="growth")
+
+
+def stock_less_increment(c: City, size: int) -> None:
+    _one(c).say("高企总数达", 1620, "家", ",", "高企数", period="asof-2022", cumulative=True)
+    c.say("净增", {0: 322, EDGE: 1619}.get(size, 1620 + size), "家", "。", "高企数", kind="increment")
+
+
+def savings_of_one_comparison(c: City, size: int) -> None:
+    _one(c).say("单均费用", "40.4", "元", ",", "单均费用", kind="ratio")
+    c.say("平均每公里", "1.7", "元", ",", "平均每公里费用", kind="ratio")
+    c.say("比租赁单均成本下降", "-77.3", "%", ",", "租赁单均成本", kind="growth")
+    saved = {0: "-77.3", EDGE: "-77.2"}.get(size, f"-{77.2 - 0.1 * size:.1f}")
+    c.say("平均每公里下降", saved, "%", "。", "平均每公里成本", kind="growth")
+
+
+def unit_cost(c: City, size: int) -> None:
+    _one(c).say("订单", "13.9", "万次", ",", "订单数")
+    c.say("费用", "559.5", "万元", ",", "费用")
+    cost = {0: "40.3", EDGE: "40.4"}.get(size, f"{40.4 + 0.1 * size:.1f}")
+    c.say("单均费用", cost, "元", "。", "单均费用", kind="ratio")
+
+
+def hours_of_generation(c: City, size: int) -> None:
+    energy = {0: "4.8", EDGE: "93.8"}.get(size, f"{94.5 + size:.1f}")
+    _one(c).say("光伏发电量", energy, "亿千瓦时", "。", "光伏发电量")
+    c.task()
+    c.say("光伏装机", 107, "万千瓦", "。", "光伏装机")
+
+
+def rhythm_and_number(c: City, size: int) -> None:
+    _one(c).words("2021年3月以来,每周六举办“早餐会”。")
+    c.say(
+        "累计举办早餐会",
+        {0: 40, EDGE: 33}.get(size, 33 - size),
+        "场",
+        "。",
+        "早餐会数",
+        cumulative=True,
+        period="asof-2022",
+    )
+
+
+def average_alike(c: City, size: int) -> None:
+    for year, amount in ((2022, 90.0), (2024, 90 * {0: 1.0, EDGE: 1.24}.get(size, 1.2 + 0.1 * size))):
+        c.doc(year, document_type=f"report of {year}")
+        c.task()
+        c.say("发放创业贷", f"{amount:.1f}", "亿元", ",", "创业贷")
+        c.say("惠及创业贷", 2000, "家", "。", "创业贷")
+
+
+def at_least_one_each(c: City, size: int) -> None:
+    _one(c).say("连锁经营企业", 17, "家", ",", "连锁经营企业数")
+    c.say("总门店", {0: 600, EDGE: 17}.get(size, 17 - size), "家", "。", "连锁经营企业总门店数")
+
+
+def cumulative_falls(c: City, size: int) -> None:
+    c.doc(2022)
+    c.task()
+    c.say("累计兑付", "87.06", "亿元", "。", "政策兑付资金", cumulative=True, period="asof-2022")
+    c.doc(2024, document_type="article")
+    c.task()
+    later = {0: "90.1", EDGE: "87.01"}.get(size, f"{87.0 - 0.1 * size:.1f}")
+    c.say(
+        "累计兑付", "87.1" if size == EDGE else later, "亿元", "。", "政策兑付资金", cumulative=True, period="asof-2024"
+    )
+
+
+def stock_moves_by_increment(c: City, size: int) -> None:
+    c.doc(2021)
+    c.task()
+    c.say("经营主体总数达", 1000, "家", "。", "经营主体数", cumulative=True, period="asof-2021")
+    c.doc(2022)
+    c.task()
+    stock = {0: 1300, EDGE: 1322}.get(size, 1322 + size)
+    c.say("经营主体总数达", stock, "家", ",", "经营主体数", cumulative=True, period="asof-2022")
+    c.say("新增", 322, "家", "。", "经营主体数", kind="increment")
+
+
+def rank_moves_as_said(c: City, size: int) -> None:
+    past = {"period": "2012", "period_start": "2012-01-01", "period_end": "2012-12-31"}
+    _one(c).say("经济总量由全国第", 78, "位", "", "经济总量全国排名", kind="rank", **past)
+    c.say("上升到第", {0: 57, EDGE: 77}.get(size, 78 + size), "位", "。", "经济总量全国排名", kind="rank")
+
+
+def year_within_since(c: City, size: int) -> None:
+    _one(c).say("引进人才团队", 50, "个", "。", "人才团队数")
+    c.task()
+    since = {0: 362, EDGE: 50}.get(size, 50 - size)
+    c.say("2021年以来累计引进人才团队", since, "个", "。", "人才团队数", cumulative=True, period="2021-")
+
+
+def impossible_share(c: City, size: int) -> None:
+    share = {0: "95.5", EDGE: "100"}.get(size, f"{100 + 0.5 * size:.1f}")
+    _one(c).say("森林占国土", share, "%", "。", "森林占国土比例", kind="share")
+
+
+def increment_within_stock(c: City, size: int) -> None:
+    _one(c).say("新增科技型中小企业", 322, "家", "。", "科技型中小企业数", kind="increment")
+    c.task()
+    stock = {0: 2026, EDGE: 322}.get(size, 322 - size)
+    c.say("科技型中小企业总数达", stock, "家", "。", "科技型中小企业数", cumulative=True, period="asof-2022")
+
+
+def after_own_date(c: City, size: int) -> None:
+    month = {0: "2022-11", EDGE: "2023-01"}.get(size, f"2023-{1 + size:02d}")
+    days = {"period": month, "period_start": f"{month}-01", "period_end": f"{month}-28"}
+    _one(c).say(f"{month}月接待游客", "3.2", "万人次", "。", "接待游客数", **days)
+
+
+def factor_of_ten_thousand(c: City, size: int) -> None:
+    for year, value in ((2021, "2067.5"), (2022, {0: "2100.4", EDGE: "0.6"}.get(size, f"{0.4 - 0.04 * size:.2f}"))):
+        c.doc(year)
+        c.task()
+        c.say("固定资产投资", value, "亿元", "。", "固定资产投资")
+
+
+def promise_and_result(c: City, size: int) -> None:
+    _one(c).promise("建设绿道", 30 + _n(size), "公里", "。", "绿道长度")
+    value, unit = {0: ("31", "公里"), EDGE: ("31000", "米")}.get(size, (str(10 + size), "条"))
+    c.say("建设绿道", value, unit, "。", "绿道长度" if size <= 0 else "绿道数")
+
+
+def one_period(c: City, size: int) -> None:
+    part = {"period": "2022Q1-Q3", "period_start": "2022-01-01", "period_end": "2022-09-30"}
+    _one(c).say("农村居民收入增长", "7.2", "%", "。", "农村居民收入", kind="growth", scope="农村", **part)
+    town = part if size <= 0 else {}
+    c.say("城镇居民收入增长", f"{6.4 + size / 10:.1f}", "%", "。", "城镇居民收入", kind="growth", scope="城镇", **town)
+
+
+def promise_answered(c: City, size: int) -> None:
+    _one(c).promise("实现旅客吞吐量", 50 + _n(size), "万人次", "。", "旅客吞吐量")
+    if size <= 0:
+        c.say("旅客吞吐量", 52, "万人次", "。", "旅客吞吐量")
+    else:
+        c.say("保障航班起降", 6374, "架次", "。", "航班起降数")
+
+
+def same_promise(c: City, size: int) -> None:
+    _one(c).promise("建设高标准农田", 46, "万亩", "。", "高标准农田面积")
+    c.say("建设高标准农田", "60.2", "万亩", "。", "高标准农田面积")
+    c.doc(2022, document_type="breakdown")
+    c.task(has_report=False)
+    c.promise("建设高标准农田", 46 + _n(size), "万亩", "。", "高标准农田面积")
+
+
+def still_reported(c: City, size: int) -> None:
+    for year, value in ((2021, "700.1"), (2022, "759.2")):
+        c.doc(year)
+        c.task()
+        c.say("实现旅游收入", value, "亿元", "。", "旅游收入")
+        if year == 2021 or size <= 0:
+            c.say("实现进出口", value, "亿元", "。", "进出口总额")
+
+
+CASES: dict[str, Callable[[City, int], None]] = {
+    case.__name__: case
+    for case in (
+        same_figure, built_and_newly_built, promise_and_plan, fund_said_later, same_words, parts_make_total, part_within_whole, stages_fall,
+        net_rise_within_passed, people_behind_groups, names_and_number, register_holds_members, named_of_promised, parts_of_the_city,
+        completion_rate, growth_of_levels, share_of_whole, implied_plan, implied_base, implied_whole, change_of_levels, stock_less_increment,
+        savings_of_one_comparison, unit_cost, hours_of_generation, rhythm_and_number, average_alike, at_least_one_each, cumulative_falls,
+        stock_moves_by_increment, rank_moves_as_said, year_within_since, impossible_share, increment_within_stock, after_own_date,
+        factor_of_ten_thousand, promise_and_result, one_period, promise_answered, same_promise, still_reported,
+    )
+}  # fmt: skip
+SIZES = (1, 2, 3, 4, 5, 6)
+
+
+def corpus(*, planted: bool) -> dict[str, list[Row]]:
+    """Every case in a city for each size, one at its edge and one that is right; not planted: all of them right."""
+    rows: dict[str, list[Row]] = {}
+    for rule, case in CASES.items():
+        for size in (*SIZES, EDGE, 0):
+            city = City(f"{rule}@{size}")
+            case(city, size if planted else 0)
+            for table, more in city.rows.items():
+                rows.setdefault(table, []).extend(more)
+    return rows

@@ -1,0 +1,50 @@
+"""Contradictions of known size, planted among correct figures: all are found, none that is within its tolerance, none in the untouched copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import building
+import duckdb
+import landing_fixture
+import planted
+import pytest
+
+Found = dict[str, set[str]]  # rule -> cities in which it fails
+
+
+def _failing(candidate: Path, rows: dict[str, list[planted.Row]], workspace: Path) -> Found:
+    landing_fixture.create(candidate, rows)
+    assert building.build(candidate, workspace) == []
+    found: Found = {}
+    with duckdb.connect(str(candidate), read_only=True) as connection:
+        for rule, document in connection.execute(
+            "select rule, unnest(document_ids) from bi.checks where not holds"
+        ).fetchall():
+            found.setdefault(rule, set()).add(document.rsplit("-", 1)[0])
+    return found
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory, workspace: Path) -> Iterator[Found]:
+    yield _failing(tmp_path_factory.mktemp("planted") / "planted.duckdb", planted.corpus(planted=True), workspace)
+
+
+def test_at_least_two_hundred_are_planted() -> None:
+    assert len(planted.CASES) * len(planted.SIZES) >= 200
+
+
+@pytest.mark.parametrize("rule", planted.CASES)
+def test_every_planted_contradiction_is_found(found: Found, rule: str) -> None:
+    missed = {f"{rule}@{size}" for size in planted.SIZES} - found.get(rule, set())
+    assert missed == set()
+
+
+def test_nothing_within_tolerance_is_found(found: Found) -> None:
+    within = {f"{rule}@{size}" for rule in planted.CASES for size in (planted.EDGE, 0)}
+    assert {(rule, city) for rule, cities in found.items() for city in cities & within} == set()
+
+
+def test_nothing_is_found_in_the_untouched_copy(tmp_path: Path, workspace: Path) -> None:
+    assert _failing(tmp_path / "untouched.duckdb", planted.corpus(planted=False), workspace) == {}
