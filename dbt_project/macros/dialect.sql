@@ -6,7 +6,7 @@
 {# Does the text match the regular expression anywhere? #}
 {% macro matches(text, pattern) %}{{ return(adapter.dispatch('matches', 'duban')(text, pattern)) }}{% endmacro %}
 {% macro default__matches(text, pattern) %}regexp_matches({{ text }}, {{ pattern }}){% endmacro %}
-{% macro postgres__matches(text, pattern) %}({{ text }} ~ {{ pattern }}){% endmacro %}
+{% macro postgres__matches(text, pattern) %}({{ text }} ~ ({{ pattern }})){% endmacro %}
 
 {# Exact decimal from text; null where the text is no number or has more than 20 digits before the point: a hostile figure must not stop the build. #}
 {% macro to_decimal(text, digits, decimals) %}{{ return(adapter.dispatch('to_decimal', 'duban')(text, digits, decimals)) }}{% endmacro %}

@@ -15,5 +15,5 @@ select
     layout,
     facts_read,
     is_interim,
-    length(text) as characters
+    cast(length(text) as bigint) as characters
 from {{ ref('stg_documents') }}
