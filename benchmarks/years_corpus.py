@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,7 @@ class Plan:
     """A task as it is meant; every document tells it in words of its own."""
 
     truth: str  # what makes it one task: city, year, number of the plan
+    thread: str  # the plan of the first year that it goes back to
     verb: int
     place: str
     thing: int
@@ -58,7 +59,7 @@ class Corpus:
     """Landing rows by table, and which plan each task of a document tells."""
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in TABLES})
-    truth: list[tuple[str, str]] = field(default_factory=list)  # task_key, plan
+    truth: list[tuple[str, str, str]] = field(default_factory=list)  # task_key, plan, thread
 
 
 def generate(cities: int, years: int, tasks: int, seed: int = 7, first_year: int = FIRST_YEAR) -> Corpus:
@@ -66,13 +67,16 @@ def generate(cities: int, years: int, tasks: int, seed: int = 7, first_year: int
     corpus = Corpus()
     for number in range(cities):
         city = WORDS["cities"][number % len(WORDS["cities"])] + ("" if number < len(WORDS["cities"]) else str(number))
+        plans: list[Plan] = []
         for year in range(first_year, first_year + years):
-            _tell_year(corpus, city, number, year, tasks, random.Random(f"{seed}|{number}|{year}"))
+            chance = random.Random(f"{seed}|{number}|{year}")
+            plans = list(_plans(city, year, tasks, plans, chance))
+            _tell_year(corpus, city, number, year, plans, chance)
     return corpus
 
 
-def _tell_year(corpus: Corpus, city: str, number: int, year: int, tasks: int, chance: random.Random) -> None:
-    plans = list(_plans(city, year, tasks, chance))
+def _tell_year(corpus: Corpus, city: str, number: int, year: int, plans: Sequence[Plan], chance: random.Random) -> None:
+    tasks = len(plans)
     late = {plan.truth for plan in chance.sample(plans, max(1, tasks // 20))}  # reported, but never promised
     lost = {plan.truth for plan in chance.sample(plans, max(1, tasks // 12))}  # promised, and never heard of again
     for order, (kind, part) in enumerate(STAGES):
@@ -86,31 +90,40 @@ def _tell_year(corpus: Corpus, city: str, number: int, year: int, tasks: int, ch
             _tell_task(corpus, document, place, plan, order, year, chance)
 
 
-def _plans(city: str, year: int, tasks: int, chance: random.Random) -> Iterator[Plan]:
+def _plans(city: str, year: int, tasks: int, before: Sequence[Plan], chance: random.Random) -> Iterator[Plan]:
     said: set[tuple[object, ...]] = set()
     number = 0
+    # Half of the tasks come again, with another figure.
+    for plan in chance.sample(before, len(before) // 2):
+        said.add((plan.thing, plan.quality, plan.place))
+        yield replace(plan, truth=f"{city}|{year}|{number}", value=_value(chance))
+        number += 1
     while number < tasks:
         sibling = number > 0 and chance.random() < 0.2  # the same works elsewhere: only the place tells them apart
-        thing = plan.thing if sibling else chance.randrange(len(WORDS["things"]))  # noqa: F821 - of the round before
-        quality = plan.quality if sibling else chance.choice(WORDS["qualities"])  # noqa: F821
+        thing = plan.thing if sibling else chance.randrange(len(WORDS["things"]))
+        quality = plan.quality if sibling else chance.choice(WORDS["qualities"])
         place = chance.choice(WORDS["places"])
         if (thing, quality, place) in said:
             continue
         said.add((thing, quality, place))
-        value = chance.choice([None, chance.randint(2, 99), chance.randint(1, 60) * 10, chance.randint(1, 40) * 50])
         plan = Plan(
             truth=f"{city}|{year}|{number}",
+            thread=f"{city}|{year}|{number}",
             verb=chance.randrange(len(WORDS["verbs"])),
             place=place,
             thing=thing,
             quality=quality,
-            value=value,
+            value=_value(chance),
             counter=chance.choice(WORDS["counters"]),
             tail=chance.choice([None, chance.randrange(len(WORDS["tails"]))]),
             unit=chance.randrange(len(WORDS["units"])),
         )
         number += 1
         yield plan
+
+
+def _value(chance: random.Random) -> int | None:
+    return chance.choice([None, chance.randint(2, 99), chance.randint(1, 60) * 10, chance.randint(1, 40) * 50])
 
 
 def wording(plan: Plan, chance: random.Random, freedom: float) -> str:
@@ -157,7 +170,7 @@ def _tell_task(
             "unit": unit_name(plan.unit, year, chance), "char_start": 0, "char_end": 0,
         }
     )  # fmt: skip
-    corpus.truth.append((f"{document}:{place}", plan.truth))
+    corpus.truth.append((f"{document}:{place}", plan.truth, plan.thread))
     if plan.value is not None:
         corpus.rows["targets"].append(
             {
@@ -190,7 +203,8 @@ def land(corpus: Corpus, candidate: Path) -> None:
                 connection.register("rows", rows)
                 connection.execute(f'INSERT INTO landing."{name}" BY NAME SELECT * FROM rows')
                 connection.unregister("rows")
-        truth = pa.table({"task_key": [key for key, _ in corpus.truth], "plan": [plan for _, plan in corpus.truth]})
+        keys, plans, threads = zip(*corpus.truth, strict=True)
+        truth = pa.table({"task_key": keys, "plan": plans, "thread": threads})
         connection.register("truth_rows", truth)
         connection.execute("CREATE TABLE truth AS SELECT * FROM truth_rows")
 
@@ -235,11 +249,26 @@ def measure(connection: duckdb.DuckDBPyConnection) -> dict[str, float]:
         "select count(*) filter (where has_successor), count(distinct present_name) from intermediate.int_unit_successors"
     ).fetchone()
     assert renamed is not None
+    over_years = connection.execute(
+        """
+        with plans as (select distinct plan, thread, cast(split_part(plan, '|', 2) as integer) as year from truth),
+        said as (
+            select a.thread = b.thread as is_right
+            from intermediate.int_life_links as k
+            inner join truth as a on k.earlier_key = a.task_key inner join truth as b on k.later_key = b.task_key
+        ),
+        meant as (select count(*) as n from plans as a inner join plans as b on a.thread = b.thread and a.year + 1 = b.year)
+        select count(*) filter (where is_right), count(*), (select n from meant) from said
+        """
+    ).fetchone()
+    assert over_years is not None
     right, said, meant = (float(value or 0) for value in counts)
     return {
         "pairs_meant": meant,
         "precision": round(right / said, 5) if said else 0.0,
         "recall": round(right / meant, 5) if meant else 0.0,
+        "years_precision": round(over_years[0] / max(1, over_years[1]), 5),
+        "years_recall": round(over_years[0] / max(1, over_years[2]), 5),
         "units_renamed": renamed[0],
         "units_today": renamed[1],
     }
@@ -262,7 +291,7 @@ def main() -> None:
         corpus = generate(given.cities, given.years, given.tasks, given.seed)
         land(corpus, candidate)
         made = time.perf_counter() - begun
-        select = [] if given.all_models else ["+int_task_lives", "+int_unit_successors"]
+        select = [] if given.all_models else ["+int_life_threads", "+int_unit_successors"]
         seconds = build(candidate, select, Path(folder))
         with duckdb.connect(str(candidate), read_only=True) as connection:
             measured = measure(connection)

@@ -158,6 +158,20 @@ def test_tasks_are_followed_through_other_words_numbers_and_order(cities: duckdb
     assert figures["recall"] >= 0.95
 
 
+def test_the_next_promise_is_tied_to_the_one_before(
+    cities: duckdb.DuckDBPyConnection, samples: duckdb.DuckDBPyConnection
+) -> None:
+    figures = years_corpus.measure(cities)
+    assert figures["years_precision"] >= 0.95
+    assert figures["years_recall"] >= 0.9
+    growth = _rows(
+        samples,
+        "select year from bi.task_history where state_no = 1 and thread_id = (select thread_id from bi.task_history "
+        "where year = 2022 and task_no = 1) order by year",
+    )
+    assert growth == [(2021,), (2022,), (2023,)]
+
+
 def test_two_cities_never_mix(cities: duckdb.DuckDBPyConnection) -> None:
     mixed = _rows(
         cities,

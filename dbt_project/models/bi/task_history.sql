@@ -38,7 +38,10 @@ select
     life.is_without_promise,
     life.open_candidates,
     l.task_key,
-    t.evidence_url
+    t.evidence_url,
+    life.thread_id,
+    life.previous_life_id,
+    life.previous_score
 from {{ ref('int_task_lives') }} as l
 inner join {{ ref('dim_task_life') }} as life on l.root_key = life.first_task_key
 inner join {{ ref('dim_task') }} as t on l.task_key = t.task_key

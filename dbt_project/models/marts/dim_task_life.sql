@@ -100,10 +100,14 @@ select
         else '以最后一份文件为准 · as the last document says'
     end as outcome_reason,
     s.weakest_score,
-    cast(coalesce(open_lives.open_candidates, 0) as integer) as open_candidates
+    cast(coalesce(open_lives.open_candidates, 0) as integer) as open_candidates,
+    'Y-' || {{ short_hash('coalesce(threads.first_key, s.root_key)') }} as thread_id,
+    case when threads.previous_key is not null then 'L-' || {{ short_hash('threads.previous_key') }} end as previous_life_id,
+    threads.previous_score
 from summed_up as s
 inner join {{ ref('dim_task') }} as t on s.root_key = t.task_key
 inner join {{ ref('int_year_documents') }} as d on t.document_id = d.document_id
 inner join stories on d.story_key = stories.story_key
 left join states as last_told on s.root_key = last_told.root_key and s.last_told_rank = last_told.document_rank
 left join open_lives on s.root_key = open_lives.root_key
+left join {{ ref('int_life_threads') }} as threads on s.root_key = threads.root_key
