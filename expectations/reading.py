@@ -154,6 +154,8 @@ FIGURE_PRINTED = Question(
                n.number as spelled
         from read as r
         left join numerals as n on n.word = r.said and r.unit <> '%'
+        -- Most figures are read as they stand: nothing to parse there.
+        where r.said is distinct from r.value or r.value_high is not null or not regexp_full_match(r.value, '[0-9]+([.][0-9]+)?')
     )
     select place, '“' || said || '” was read as ' || value || coalesce('~' || value_high, '') || ' ' || unit as message
     from compared

@@ -60,7 +60,7 @@ create table bi.programmes as
 select '信用贷款' as programme, 'linshi-2024-article' as document_id, '1' as section_no, [3] as task_nos, 2 as figures;
 -- after the verdicts
 create table bi.unit_scorecard as
-select u.unit, 2022 as year, count(distinct u.task_no) as tasks_led, count(t.target_id) as targets,
+select '临市' as jurisdiction, u.unit, 2022 as year, count(distinct u.task_no) as tasks_led, count(t.target_id) as targets,
        count(*) filter (where t.verdict = 'met') as met, count(*) filter (where t.verdict = 'partly_met') as partly_met,
        count(*) filter (where t.verdict = 'not_met') as not_met, count(*) filter (where t.verdict = 'not_reported') as not_reported,
        count(*) filter (where t.verdict = 'claimed') as claimed, count(*) filter (where t.verdict = 'pending') as pending,
