@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?=
 
-.PHONY: setup run test lint lock report bench card bi test-bi clean
+.PHONY: setup run test lint lock report bench bench-publish card bi test-bi clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.ready  ## make the environment with the locked dependencies
@@ -37,6 +37,9 @@ report: setup  ## build the steward's report of the current release again
 
 bench: setup  ## speed and accuracy of reading against other libraries (they install in environments below var/)
 	@$(BIN)/python benchmarks/reading_speed.py
+
+bench-publish: setup  ## a million observations to a real PostgreSQL (needs a published release: make run first)
+	@$(BIN)/python benchmarks/publish_postgres.py
 
 card: setup  ## measure the reader on the annotated corpus and keep the card that goes out with each release
 	@$(BIN)/duban accuracy tests/corpus/gold --by-document --card serving/accuracy/accuracy_card
