@@ -24,6 +24,10 @@ from warehouse.landing_tables import LandingTable
 
 PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
 CITIES = 50
+_ARGUMENTS = (
+    f"--quiet build --project-dir {PROJECT} --profiles-dir {PROJECT} --select +int_checks "
+    "--exclude-resource-type test --exclude-resource-type unit_test"
+).split()
 
 _DOCUMENTS = """
 create temp table d as
@@ -33,7 +37,8 @@ create temp table t as
 select *, '计划改造' || name || (50 + n) || '个、新增' || name || n || '家。' as promise,
     '全市共有' || name || total || '家,新增' || name || n || '家,增长' || growth || '%,其中市级' || name || (n // 3) || '家。' as report
 from (
-    select document_id, jurisdiction, year, n, chr((19968 + (n * 37) % 5000)::int) || chr((20500 + n)::int) || chr((21000 + (n * 11) % 3000)::int) || '企业' as name,
+    select document_id, jurisdiction, year, n, chr((19968 + (n * 37) % 5000)::int) || chr((20500 + n)::int)
+            || chr((21000 + (n * 11) % 3000)::int) || '企业' as name,
         1000 + n * 7 + (year - 2000) * n as total, round(100.0 * n / (1000 + n * 6 + (year - 2000) * n), 1) as growth
     from d, range(1, {tasks} + 1) as r(n)
 )"""
@@ -146,24 +151,12 @@ def _build(candidate: Path, workspace: Path) -> dict[str, float]:
         DO_NOT_TRACK="1",
     )
     try:
-        outcome = dbtRunner().invoke(
-            [
-                "--quiet",
-                "build",
-                "--project-dir",
-                str(PROJECT),
-                "--profiles-dir",
-                str(PROJECT),
-                "--select",
-                "+int_checks",
-            ]
-            + ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
-        )
+        outcome = dbtRunner().invoke(_ARGUMENTS)
     finally:
         DuckDBConnectionManager.close_all_connections()
     if not outcome.success:
-        raise SystemExit(f"dbt failed: {outcome.exception or [r.message for r in outcome.result.results if r.message]}")
-    return {r.node.name: r.execution_time for r in outcome.result.results}
+        raise SystemExit(f"dbt failed: {outcome.exception or outcome.result}")
+    return {r.node.name: r.execution_time for r in getattr(outcome.result, "results", [])}
 
 
 if __name__ == "__main__":

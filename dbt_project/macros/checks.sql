@@ -8,30 +8,6 @@
     cast(tolerance as double precision) as tolerance, tolerance_reason, arithmetic, holds, severity, document_ids, places
 {% endmacro %}
 
-{# A kind of check that has no rule yet: the right columns and no row. #}
-{% macro no_checks(kind) %}
-select
-    cast('{{ kind }}' as text) as kind,
-    cast('' as text) as rule,
-    cast('' as text) as key_text,
-    cast('' as text) as claim_zh,
-    cast('' as text) as claim_en,
-    cast(array[] as text[]) as left_ids,
-    cast(array[] as text[]) as right_ids,
-    cast('' as text) as left_said,
-    cast('' as text) as right_said,
-    cast(0 as double precision) as left_value,
-    cast(0 as double precision) as right_value,
-    cast(0 as double precision) as tolerance,
-    cast('' as text) as tolerance_reason,
-    cast('' as text) as arithmetic,
-    true as holds,
-    cast('info' as text) as severity,
-    cast(array[] as text[]) as document_ids,
-    cast(array[] as text[]) as places
-where false
-{% endmacro %}
-
 {#
   One rule's rows out of `relation`. Every argument but the names is an SQL expression over that relation; `key` is what is compared,
   without the values. `places` and `documents` are lists.

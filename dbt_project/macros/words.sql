@@ -6,9 +6,11 @@
 {# A short stable name of what is hashed: the first 12 hexadecimal digits of its MD5. #}
 {% macro short_hash(text) %}substr(md5({{ text }}), 1, 12){% endmacro %}
 
-{# A number as people write it: no zeros behind the last digit. Four decimals at most. #}
+{# A number as people write it: no zeros behind the last digit. Four decimals at most; what no decimal can hold stays as the machine writes it. #}
 {% macro plain_number(number) %}
-    regexp_replace(regexp_replace(cast(cast({{ number }} as numeric(30, 4)) as text), '(\.[0-9]*?)0+$', '\1'), '\.$', '')
+    case when abs(cast({{ number }} as double precision)) < 1e24
+        then regexp_replace(regexp_replace(cast(cast({{ number }} as numeric(30, 4)) as text), '(\.[0-9]*?)0+$', '\1'), '\.$', '')
+        else cast({{ number }} as text) end
 {% endmacro %}
 
 {# Likeness of two names by their character pairs (Dice), 0 to 1. #}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import building
@@ -10,11 +9,12 @@ import duckdb
 import landing_fixture
 import planted
 import pytest
+from planted_city import City, Row
 
 Found = dict[str, set[str]]  # rule -> cities in which it fails
 
 
-def _failing(candidate: Path, rows: dict[str, list[planted.Row]], workspace: Path) -> Found:
+def _failing(candidate: Path, rows: dict[str, list[Row]], workspace: Path) -> Found:
     landing_fixture.create(candidate, rows)
     assert building.build(candidate, workspace) == []
     found: Found = {}
@@ -27,8 +27,8 @@ def _failing(candidate: Path, rows: dict[str, list[planted.Row]], workspace: Pat
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory, workspace: Path) -> Iterator[Found]:
-    yield _failing(tmp_path_factory.mktemp("planted") / "planted.duckdb", planted.corpus(planted=True), workspace)
+def found(tmp_path_factory: pytest.TempPathFactory, workspace: Path) -> Found:
+    return _failing(tmp_path_factory.mktemp("planted") / "planted.duckdb", planted.corpus(planted=True), workspace)
 
 
 def test_at_least_two_hundred_are_planted() -> None:
@@ -48,3 +48,22 @@ def test_nothing_within_tolerance_is_found(found: Found) -> None:
 
 def test_nothing_is_found_in_the_untouched_copy(tmp_path: Path, workspace: Path) -> None:
     assert _failing(tmp_path / "untouched.duckdb", planted.corpus(planted=False), workspace) == {}
+
+
+def test_figures_of_any_size_build(tmp_path: Path, workspace: Path) -> None:
+    city = City("size")
+    city.doc()
+    for value, unit in (
+        ("99999999999999999999", "家"),
+        ("9999999999999999999", "亿元"),
+        ("0", "家"),
+        ("0.000001", "元"),
+    ):
+        city.task()
+        city.promise("达到", value, unit, "。", "企业数")
+        city.say("企业", value, unit, ",", "企业数")
+        city.say("新增", value, unit, ",", "企业数", kind="increment")
+        city.say("增长", "-98.9", "%", ",", "企业数", kind="growth")
+        city.say("完成率", "0.1", "%", ",", "企业完成率", kind="share")
+        city.say("每家", "0.000001", "元", "。", "每家", kind="ratio")
+    _failing(tmp_path / "size.duckdb", city.rows, workspace)

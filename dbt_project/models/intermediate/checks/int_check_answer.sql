@@ -70,8 +70,11 @@ judged as (
         p.is_interim,
         case
             when p.is_neighbour then 'in_words'
-            when p.observation_ids is not null and {{ matches('p.period_said', "'^(asof-)?[0-9]{4}'") }}
-                and replace(p.period_said, 'asof-', '') < p.promised_year then 'other_period'
+            when
+                p.observation_ids is not null
+                and {{ matches('p.period_said', "'^(asof-)?[0-9]{4}'") }}
+                and replace(p.period_said, 'asof-', '') < p.promised_year
+                then 'other_period'
             when p.observation_ids is not null then 'by_figure'
             when p.rate_id is not null then 'by_rate'
             when p.words_said is not null then 'in_words'
@@ -81,7 +84,13 @@ judged as (
         end as way,
         coalesce(p.observation_ids[1], p.rate_id, e.observation_id, s.observation_id) as observation_id,
         coalesce(
-            case when p.is_neighbour then p.words_said end, p.figures_said || '（' || p.period_said || '）', p.rate_said, p.words_said, e.place || '：' || e.said, s.indicator || '：' || s.said, ''
+            case when p.is_neighbour then p.words_said end,
+            p.figures_said || '（' || p.period_said || '）',
+            p.rate_said,
+            p.words_said,
+            e.place || '：' || e.said,
+            s.indicator || '：' || s.said,
+            ''
         ) as answer
     from promises as p
     left join elsewhere as e on p.target_id = e.target_id and e.choice = 1

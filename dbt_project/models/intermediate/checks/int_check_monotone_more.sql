@@ -11,9 +11,10 @@ stocks as (
     select
         *,
         coalesce({{ first_group('period', "'([0-9]{4})'") }}, '') as stock_year,
+        cast(cast({{ to_decimal(first_group('period', "'([0-9]{4})'"), 10, 0) }} as integer) - 1 as text) as year_before,
         row_number() over (
             partition by jurisdiction, canonical_name, level_mark, scope, base_unit, kind, coalesce({{ first_group('period', "'([0-9]{4})'") }}, '')
-            order by is_to_date desc, document_id, anchor
+            order by is_to_date desc, document_id asc, anchor asc
         ) as mention
     from figures
     where kind in ('level', 'increment') and dimension not in ('percent', 'rank') and {{ matches('period', "'^(asof-)?[0-9]{4}$'") }}
@@ -50,8 +51,8 @@ moves as (
             and n.scope = b.scope
             and n.base_unit = b.base_unit
             and b.kind = 'level'
-            and cast(b.stock_year as integer) = cast(n.stock_year as integer) - 1
             and b.mention = 1
+            and n.year_before = b.stock_year
     inner join stocks as d
         on
             n.jurisdiction = d.jurisdiction
@@ -60,7 +61,7 @@ moves as (
             and n.scope = d.scope
             and n.base_unit = d.base_unit
             and d.kind = 'increment'
-            and d.stock_year = n.stock_year
+            and n.stock_year = d.stock_year
             and d.mention = 1
     where n.kind = 'level' and n.mention = 1 and n.is_to_date and b.is_to_date and d.base_value > 0
 
@@ -164,7 +165,8 @@ union all
     "left_said || ' → ' || right_said || case when is_up then ' ↑' else ' ↓' end",
     'case when is_up then right_value < left_value else right_value > left_value end', 'array[document_id]', 'array[place]', where='nearest = 1') }}
 union all
-{{ check_row('since', 'monotone', 'year_within_since', "left_place_key || '|' || right_place_key || '|' || canonical_name || '|' || period_key || '|' || left_id",
+{{ check_row('since', 'monotone', 'year_within_since',
+    "left_place_key || '|' || right_place_key || '|' || canonical_name || '|' || period_key || '|' || left_id",
     "'当年数在累计数之内：' || canonical_name || '（' || period_key || '，' || period || '）'",
     "'The year is within the sum since an earlier year: ' || canonical_name || ' (' || period_key || ', ' || period || ')'",
     'array[left_id]', 'array[right_id]', 'left_said', 'right_said', 'left_value', 'right_value', 'tolerance',

@@ -68,7 +68,7 @@ grand_counted as (
         {{ first_group('phrase', "'([3-9三四五六七八九]大[一-龥]{2,4})$'") }} as said,
         1 + length(phrase) - length(replace(phrase, '、', '')) as commas_say,
         length(phrase) - length(replace(replace(replace(phrase, '和', ''), '及', ''), '与', '')) as ands,
-        cast(translate({{ first_group('phrase', "'([3-9三四五六七八九])大[一-龥]{2,4}$'") }}, '三四五六七八九', '3456789') as integer) as stated,
+        {{ to_decimal("translate(" ~ first_group('phrase', "'([3-9三四五六七八九])大[一-龥]{2,4}$'") ~ ", '三四五六七八九', '3456789')", 10, 0) }} as stated,
         {{ matches('phrase', "'等[3-9三四五六七八九]大'") }} as is_open
     from grand
 

@@ -53,7 +53,7 @@ rates as (
         f.base_value / ((r.base_value - r.rounding) / 100.0) as implied_high,
         row_number() over (partition by r.observation_id order by f.anchor desc) as nearest
     from figures as r
-    inner join figures as f on r.place_key = f.place_key and r.sentence = f.sentence and f.anchor < r.anchor
+    inner join figures as f on r.place_key = f.place_key and r.sentence = f.sentence and r.anchor > f.anchor
     where
         r.kind = 'share'
         and r.is_completion_rate
@@ -86,7 +86,7 @@ growths as (
         row_number() over (partition by g.observation_id order by f.anchor desc) as nearest
     from figures as g
     inner join figures as f
-        on g.place_key = f.place_key and g.sentence = f.sentence and f.anchor < g.anchor and f.canonical_name = g.canonical_name
+        on g.place_key = f.place_key and g.sentence = f.sentence and g.anchor > f.anchor and g.canonical_name = f.canonical_name
     where
         g.kind = 'growth'
         and g.modifier = 'exact'
@@ -119,8 +119,8 @@ wholes as (
     inner join figures as f
         on
             s.document_id = f.document_id
-            and f.canonical_name = regexp_replace(regexp_replace(s.indicator, '(占[^占]*比[重例]?|占比|比[重例])$', ''), '(数|数量)$', '')
-            and f.scope = s.scope
+            and regexp_replace(regexp_replace(s.indicator, '(占[^占]*比[重例]?|占比|比[重例])$', ''), '(数|数量)$', '') = f.canonical_name
+            and s.scope = f.scope
     where
         s.kind = 'share'
         and {{ matches('s.indicator', "'占'") }}
@@ -152,7 +152,7 @@ amounts as (
         row_number() over (partition by g.observation_id order by f.anchor desc) as nearest
     from figures as g
     inner join figures as f
-        on g.place_key = f.place_key and g.sentence = f.sentence and f.anchor < g.anchor and f.canonical_name = g.canonical_name
+        on g.place_key = f.place_key and g.sentence = f.sentence and g.anchor > f.anchor and g.canonical_name = f.canonical_name
     where
         g.kind = 'growth'
         and f.kind in ('level', 'ratio')
@@ -165,13 +165,22 @@ amounts as (
 
 implied as (
 
-    select 'implied_plan' as rule, * from rates
+    select -- noqa: AM07
+        'implied_plan' as rule,
+        rates.*
+    from rates
     where nearest = 1
     union all
-    select 'implied_base' as rule, * from growths
+    select
+        'implied_base' as rule,
+        growths.*
+    from growths
     where nearest = 1
     union all
-    select 'implied_whole' as rule, * from wholes
+    select
+        'implied_whole' as rule,
+        wholes.*
+    from wholes
     where nearest = 1
 
 ),
@@ -199,7 +208,7 @@ changes as (
     from figures as g
     inner join figures as l on g.place_key = l.place_key and g.sentence = l.sentence and g.canonical_name = l.canonical_name and l.kind = 'level'
     inner join figures as d
-        on g.place_key = d.place_key and g.sentence = d.sentence and g.canonical_name = d.canonical_name and d.kind = 'increment' and d.base_unit = l.base_unit
+        on g.place_key = d.place_key and g.sentence = d.sentence and g.canonical_name = d.canonical_name and d.kind = 'increment' and l.base_unit = d.base_unit
     where g.kind = 'growth' and not g.is_constant_price and l.base_value > 0 and d.base_value < l.base_value
 
 ),
@@ -230,10 +239,11 @@ stocks as (
             and l.base_unit = d.base_unit
             and l.scope = d.scope
             and l.level_mark = d.level_mark
-    where l.kind = 'level' and d.kind = 'increment' and d.base_value > 0 and l.base_value > 0 and (l.is_to_date or l.base_value > d.base_value)
-    and {{ matches('d.period_key', "'^[0-9]{4}$'") }}
-    -- What is newly built is no difference to what was built in the same year.
-    and (l.is_to_date or not {{ matches('d.text_before', "'新(建成?|增|设立?|认定|引进|开工)$'") }})
+    where
+        l.kind = 'level' and d.kind = 'increment' and d.base_value > 0 and l.base_value > 0 and (l.is_to_date or l.base_value > d.base_value)
+        and {{ matches('d.period_key', "'^[0-9]{4}$'") }}
+        -- What is newly built is no difference to what was built in the same year.
+        and (l.is_to_date or not {{ matches('d.text_before', "'新(建成?|增|设立?|认定|引进|开工)$'") }})
 
 ),
 

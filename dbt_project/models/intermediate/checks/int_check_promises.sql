@@ -38,7 +38,7 @@ city_parts as (
         w.base_value as whole_value,
         a.factor,
         a.tolerance + b.tolerance + coalesce(w.tolerance, 0) as tolerance,
-        row_number() over (partition by b.observation_id order by a.anchor desc, w.anchor) as nearest
+        row_number() over (partition by b.observation_id order by a.anchor desc, w.anchor asc) as nearest
     from {{ ref('int_check_figures') }} as a
     inner join {{ ref('int_check_figures') }} as b
         on

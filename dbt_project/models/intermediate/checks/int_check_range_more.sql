@@ -23,7 +23,7 @@ added as (
         d.factor,
         d.tolerance + l.tolerance as tolerance,
         row_number() over (
-            partition by d.observation_id order by (d.place_key = l.place_key) desc, l.is_to_date desc, l.base_value desc, l.anchor
+            partition by d.observation_id order by (d.place_key = l.place_key) desc, l.is_to_date desc, l.base_value desc, l.anchor asc
         ) as nearest
     from figures as d
     inner join figures as l

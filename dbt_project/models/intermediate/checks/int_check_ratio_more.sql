@@ -21,7 +21,7 @@ generation as (
         p.said as right_said,
         e.base_value / p.base_value as hours,
         8760.0 * (p.tolerance / p.base_value + e.tolerance / e.base_value) as tolerance,
-        row_number() over (partition by e.observation_id order by p.base_value desc, p.anchor) as choice
+        row_number() over (partition by e.observation_id order by p.base_value desc, p.anchor asc) as choice
     from figures as e
     inner join figures as p on e.document_id = p.document_id and e.dimension = 'energy' and p.dimension = 'power'
     where
@@ -47,14 +47,24 @@ last_days as (
 rhythms as (
 
     select
-        x.document_id,
-        x.place_key,
-        x.place,
-        {{ first_group(squeeze('x.text'), "'([0-9]{4}年[0-9]{1,2})月(?:以来|起)[^。]{0,60}每(?:周|月|季度)[一二三四五六日天]?(?:均|都|定期)?(?:举办|召开|开展|举行)'") }} as since,
-        {{ first_group(squeeze('x.text'), "'[0-9]{4}年[0-9]{1,2}月(?:以来|起)[^。]{0,60}每(周|月|季度)[一二三四五六日天]?(?:均|都|定期)?(?:举办|召开|开展|举行)'") }} as rhythm,
-        {{ first_group(squeeze('x.text'), "'[0-9]{4}年[0-9]{1,2}月(?:以来|起)[^。]{0,60}每(?:周|月|季度)[一二三四五六日天]?(?:均|都|定期)?(?:举办|召开|开展|举行)[“‘]?([^，,。”’]{2,12})'") }} as event
-    from {{ ref('int_check_texts') }} as x
-    where {{ matches('x.text', "'每\\s*(周|月|季)'") }}
+        document_id,
+        place_key,
+        place,
+        {{ first_group('phrase', "'^([0-9]{4}年[0-9]{1,2})月'") }} as since,
+        {{ first_group('phrase', "'[^。]每(周|月|季度)[一二三四五六日天]?(?:均|都|定期)?(?:举办|召开|开展|举行)'") }} as rhythm,
+        {{ first_group('phrase', "'(?:举办|召开|开展|举行)[“‘]?([^，,。”’]{2,12})$'") }} as event
+    from (
+        select
+            x.document_id,
+            x.place_key,
+            x.place,
+            {{ first_group(
+                squeeze('x.text'),
+                "'([0-9]{4}年[0-9]{1,2}月(?:以来|起)[^。]{0,60}每(?:周|月|季度)[一二三四五六日天]?(?:均|都|定期)?(?:举办|召开|开展|举行)[“‘]?[^，,。”’]{2,12})'"
+            ) }} as phrase
+        from {{ ref('int_check_texts') }} as x
+        where {{ matches('x.text', "'每\\s*(周|月|季)'") }}
+    ) as phrases
 
 ),
 
@@ -98,7 +108,7 @@ averages as (
         c.base_unit,
         m.said || ' / ' || c.said as said,
         m.base_value / c.base_value as average,
-        row_number() over (partition by m.document_id, m.canonical_name, c.base_unit order by m.anchor, c.anchor desc) as choice,
+        row_number() over (partition by m.document_id, m.canonical_name, c.base_unit order by m.anchor asc, c.anchor desc) as choice,
         dense_rank() over (partition by m.jurisdiction, m.canonical_name, c.base_unit order by m.year, m.document_id) as edition
     from figures as m
     inner join figures as c

@@ -1,4 +1,10 @@
 -- The pieces of text that checks look into: commitment and report of each task, each section of an article. One row a piece.
+with with_tasks as (
+
+    select distinct document_id from {{ ref('stg_tasks') }}
+
+)
+
 select
     p.task_key || ':' || p.part_order as piece_id,
     p.document_id,
@@ -25,4 +31,5 @@ select
     substr(d.text, cast(s.char_start + 1 as integer), cast(s.char_end - s.char_start as integer)) as text
 from {{ ref('stg_sections') }} as s
 inner join {{ ref('stg_documents') }} as d on s.document_id = d.document_id
-where s.char_end > s.char_start and not exists (select 1 from {{ ref('stg_tasks') }} as t where t.document_id = s.document_id)
+left join with_tasks on s.document_id = with_tasks.document_id
+where s.char_end > s.char_start and with_tasks.document_id is null
