@@ -5,7 +5,6 @@ Belongs here: HTTP to a running Superset. Does not belong here: what the answers
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -60,13 +59,10 @@ class Superset:
 
     def sql(self, statement: str) -> httpx.Response:
         """Run a statement in SQL Lab."""
-        told = {
-            "database_id": self.listed("database")[0]["id"],
-            "sql": statement,
-            "schema": "bi",
-            "runAsync": False,
-            "json": True,
-        }
+        token = self.client.get("/api/v1/security/csrf_token/").json()["result"]
+        database = self.listed("database")[0]["id"]
         return self.client.post(
-            "/api/v1/sqllab/execute/", content=json.dumps(told), headers={"Content-Type": "application/json"}
+            "/api/v1/sqllab/execute/",
+            json={"database_id": database, "sql": statement, "schema": "bi", "runAsync": False},
+            headers={"X-CSRFToken": token, "Referer": str(self.client.base_url)},
         )

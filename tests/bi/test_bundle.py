@@ -60,9 +60,7 @@ def test_ids_are_unique_and_every_reference_leads_somewhere() -> None:
 def test_the_database_of_the_bundle_reads_only_and_has_no_password() -> None:
     [database] = _of("databases").values()
     assert "access_mode=READ_ONLY" in database["sqlalchemy_uri"]
-    assert not (
-        database["allow_dml"] or database["allow_ctas"] or database["allow_cvas"] or database["allow_file_upload"]
-    )
+    assert not any(database[each] for each in ("allow_dml", "allow_ctas", "allow_cvas", "allow_file_upload"))
     assert not any("password" in text.lower() for text in FILES.values())
 
 
