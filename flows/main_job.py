@@ -98,9 +98,9 @@ def send(job: Job) -> Any:
 
 
 @_step("报告 Report")
-def report(job: Job, state: State, judgement: Any, started: Any) -> Path:
+def report(job: Job, state: State, judgement: Any, started: Any, reasons: tuple[str, ...]) -> Path:
     """Build the steward's report."""
-    return steps.report(job, state=state, judgement=judgement, started=started)
+    return steps.report(job, state=state, judgement=judgement, started=started, reasons=reasons)
 
 
 @flow(
@@ -172,9 +172,9 @@ def _run(job: Job) -> Outcome:
     return _told(outcome_of(job, state, ingested, read, started, reasons))
 
 
-def _report(job: Job, state: State, judgement: Any, started: Any) -> None:
+def _report(job: Job, state: State, judgement: Any, started: Any, reasons: tuple[str, ...] = ()) -> None:
     with job.progress.step("报告 Report"):
-        page = report(job, state, judgement, started)
+        page = report(job, state, judgement, started, reasons)
         job.progress.detail(str(page))
 
 

@@ -179,8 +179,10 @@ def _input_documents(job: Job, read: Read) -> tuple[releases.InputDocument, ...]
     )
 
 
-def report(job: Job, *, state: str, judgement: Judgement | None, started: datetime) -> Path:
-    """Build the steward's report of the release, or of the candidate that was refused; the path of its front page."""
+def report(
+    job: Job, *, state: str, judgement: Judgement | None, started: datetime, reasons: tuple[str, ...] = ()
+) -> Path:
+    """Build the steward's report of the release, or of the candidate that was refused and why; its front page."""
     from serving.facts import RunFacts
     from serving.report import build
 
@@ -196,12 +198,23 @@ def report(job: Job, *, state: str, judgement: Judgement | None, started: dateti
         "judgement": judgement.to_dict() if judgement else None,
         "validation_docs": _docs(job),
         "timings": {each.name: each.seconds for each in job.progress.times},
+        # What the gate refused is told by the judgement; a model's own test that failed is in the reasons only.
+        "reasons": reasons if judgement is None else (),
+        **_before(job, release, state),
     }
     warehouse = job.candidate if state == "refused" else job.home.current
     page = build(warehouse, job.home.report, RunFacts(**facts))
     if release is not None:
         _marker(job).write_text(_made_of(job, release, state), encoding="utf-8")
     return page
+
+
+def _before(job: Job, release: releases.Manifest | None, state: str) -> dict[str, Any]:
+    """The release that the shown warehouse is compared with: for a candidate the published one, else the one before."""
+    version = release and (release.version if state == "refused" else release.previous)
+    if not version:
+        return {}
+    return {"previous": releases.folder_of(job.home, version) / "warehouse.duckdb", "previous_version": version}
 
 
 def report_is_current(job: Job) -> bool:

@@ -24,7 +24,8 @@ class RunFacts:
     None where the gate was not asked anew. `validation_docs` is a folder of Data Docs to be copied to
     `validation/`; None keeps those of the report that is replaced. `release_version` and `published_at` are
     those of the release that readers see now, also when the candidate was refused. `report_url` is where the
-    report is served, when it is.
+    report is served, when it is. `previous` is the warehouse file of the release before, `previous_version` its
+    version (None: there is none): the report shows what is different.
     """
 
     state: State = "published"
@@ -40,3 +41,5 @@ class RunFacts:
     timings: Mapping[str, float] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     report_url: str | None = None
+    previous: Path | None = None
+    previous_version: str | None = None

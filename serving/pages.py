@@ -5,13 +5,15 @@ Belongs here: choosing and ordering what is shown. Does not belong here: markup,
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from serving import addresses, findings, marks, numbers, series, words
+from serving import accuracy_card, addresses, findings, marks, numbers, series, words
+from serving.changes import Changes
 from serving.facts import RunFacts
 from serving.release import Place, Release, Row, Statement, lead_units
 
@@ -23,6 +25,7 @@ _MOST_TASKS = 1000  # tasks on a unit's page, the newest documents
 _MOST_CARDS = 20  # findings on a task's page
 _FIRST_FINDINGS = 12  # cards on the front page
 _TOP_UNITS = 10
+_NO_THEME = "其他 other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,19 @@ class Pager:
         return addresses.page(self.folder, number)
 
 
-def pages(release: Release, run: RunFacts, *, has_documentation: bool) -> Iterator[Page]:
+def pages(
+    release: Release, run: RunFacts, *, has_documentation: bool, changes: Changes | None = None
+) -> Iterator[Page]:
     """Every page of the report."""
     cards = findings.cards(release)
-    yield _front(release, run, cards, has_documentation)
+    yield _front(release, run, cards, has_documentation, changes)
+    title = "与上一版的差别 What changed"
+    yield Page("changes/index.html", "changes.html", title, "changes", {"changes": changes})
+    yield Page("accuracy/index.html", "accuracy.html", "读取准确度 Accuracy", "accuracy", {"card": _accuracy()})
+    themes = _themes(release)
+    yield Page(
+        "themes/index.html", "themes.html", "主题 Themes", "themes", {"rows": themes, "total": len(release.targets)}
+    )
     yield from _lists(release, cards)
     for card in cards:
         yield Page(card.address, "finding.html", f"{card.kind.chinese} {card.id}", "findings", {"card": card})
@@ -77,11 +89,49 @@ def _first_words(place: Place, count: int) -> str:
     return text if len(text) <= count else text[: count - 1] + "…"
 
 
-def _front(release: Release, run: RunFacts, cards: list[findings.Card], has_documentation: bool) -> Page:
+def _accuracy() -> dict[str, Any] | None:
+    kept = accuracy_card.kept().get(accuracy_card.JSON_NAME)
+    return json.loads(kept) if kept else None
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme's promises by verdict, as a stack."""
+
+    name: str
+    indicators: int
+    total: int
+    largest: int
+    parts: tuple[tuple[words.Label, int, int], ...]
+
+
+def _themes(release: Release) -> list[Theme]:
+    """Promises by the theme of their indicator, the fullest first; those without one last."""
+    found: dict[str, list[Statement]] = defaultdict(list)
+    for promise in release.targets:
+        found[promise.row.get("theme") or _NO_THEME].append(promise)
+    largest = max((len(promises) for promises in found.values()), default=0)
+    made = [
+        Theme(
+            name,
+            len({promise.row["indicator"] for promise in promises}),
+            len(promises),
+            largest,
+            _stack(release.verdict_counts(promises)),
+        )
+        for name, promises in found.items()
+    ]
+    return sorted(made, key=lambda theme: (theme.name == _NO_THEME, -theme.total, theme.name))
+
+
+def _front(
+    release: Release, run: RunFacts, cards: list[findings.Card], has_documentation: bool, changes: Changes | None
+) -> Page:
     counts = release.verdict_counts()
     context = {
         "run": run,
         "has_documentation": has_documentation,
+        "changes": changes,
         "counts": counts,
         "promises": len(release.targets),
         "kept": counts.get("met", 0),

@@ -21,6 +21,7 @@ import duckdb
 import jinja2
 
 from serving import marks, numbers, words
+from serving.changes import Changes, compare
 from serving.facts import RunFacts
 from serving.pages import Page, pages, search_entries
 from serving.release import Release
@@ -57,7 +58,8 @@ def build(warehouse: Path, target: Path, run: RunFacts) -> Path:
 def _write_site(made: Path, warehouse: Path, run: RunFacts, documentation: bool) -> None:
     """Every page; of a refused candidate that cannot be shown, the pages that say so."""
     try:
-        _write_all(made, Release(warehouse), run, documentation)
+        changes = _changes(warehouse, run)
+        _write_all(made, Release(warehouse), run, documentation, changes)
     except (duckdb.Error, jinja2.UndefinedError, LookupError, TypeError, ValueError) as fault:
         if run.state != "refused":
             raise
@@ -65,8 +67,22 @@ def _write_site(made: Path, warehouse: Path, run: RunFacts, documentation: bool)
         _write_all(made, Release.empty(), replace(run, reasons=(*run.reasons, said)), documentation)
 
 
-def _write_all(made: Path, release: Release, run: RunFacts, documentation: bool) -> None:
-    _write_pages(made, pages(release, run, has_documentation=documentation))
+def _changes(warehouse: Path, run: RunFacts) -> Changes | None:
+    """What differs from the release before; none where that one was made by code with other views."""
+    if run.previous is None or not run.previous.is_file():
+        return None
+    try:
+        return compare(run.previous, warehouse, run.previous_version or "")
+    except (duckdb.CatalogException, duckdb.BinderException):
+        if run.state == "refused":
+            raise  # the candidate itself may be damaged: then the page says that
+        return None
+
+
+def _write_all(
+    made: Path, release: Release, run: RunFacts, documentation: bool, changes: Changes | None = None
+) -> None:
+    _write_pages(made, pages(release, run, has_documentation=documentation, changes=changes))
     _write_search(made, search_entries(release))
 
 

@@ -28,6 +28,9 @@ PAGES = (
     "left-out/index.html",
     "documents/index.html",
     "gate/index.html",
+    "changes/index.html",
+    "themes/index.html",
+    "accuracy/index.html",
 )
 
 
