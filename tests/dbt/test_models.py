@@ -30,7 +30,7 @@ CONTRACT = {
 }
 MARTS = (
     "dim_document dim_year dim_period dim_task dim_unit dim_indicator dim_measure_unit dim_programme bridge_task_unit "
-    "fct_task_progress fct_target fct_observation fct_excluded_number fct_consistency_check"
+    "fct_task_progress fct_target fct_observation fct_excluded_number fct_consistency_check dim_task_life dim_edition"
 )
 
 
