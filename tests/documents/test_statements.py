@@ -194,7 +194,7 @@ def test_a_number_without_a_unit_is_reported_as_unread_not_guessed() -> None:
 
 
 def test_white_space_inside_words_and_numbers_keeps_offsets_true() -> None:
-    text, spans, found = read("拟于20 23年启用，\n\n 新 建 路 灯 【1 \n 50】\n盏。")
+    _, spans, found = read("拟于20 23年启用，\n\n 新 建 路 灯 【1 \n 50】\n盏。")
     assert [(o.value, o.unit) for o in found.observations] == [("150", "盏")]
     assert [(o.number_start, o.number_end) for o in found.observations] == spans
     assert [x.why for x in found.excluded_numbers] == ["date"]
