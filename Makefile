@@ -23,7 +23,7 @@ run: setup  ## the main job on samples/ (or on DOCUMENTS=folder)
 	@$(BIN)/duban run $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 
 test: setup  ## every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup  ## ruff, mypy, import contracts, SQL style
 	@$(BIN)/ruff check .
