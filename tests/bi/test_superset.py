@@ -113,7 +113,9 @@ def test_each_dashboard_is_drawn_with_data(running: Running, browser: Any) -> No
             answered.append((answer.request.post_data or "", answer.status, full))
 
     page.on("response", hear)
+    page.set_default_timeout(PATIENCE * 1000)
     page.goto(f"{running.address}/login/")
+    page.wait_for_load_state("networkidle")  # Before that the form forgets what is typed into it.
     page.fill("#username", "admin")
     page.fill("#password", running.password)
     page.keyboard.press("Enter")
