@@ -1,5 +1,5 @@
 -- What a figure is about when its own clause does not say it: the label before a run of figures (公共停车位建设：…), else the figure before it
--- in the same sentence and of the same dimension (参保人数110.67万人,较去年末增加6.14万人).
+-- in the same sentence and of the same dimension (参保人数…万人,较去年末增加…万人).
 with figures as (
 
     select
