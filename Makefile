@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?=
 
-.PHONY: setup run test lint lock report bench bench-publish card bi test-bi clean
+.PHONY: setup run test fuzz lint lock report bench bench-publish card bi test-bi clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.ready  ## make the environment with the locked dependencies
@@ -24,6 +24,9 @@ run: setup  ## the main job on samples/ (or on DOCUMENTS=folder)
 
 test: setup  ## every test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+fuzz: setup  ## look for new damages and odd inputs that break something (random, a few minutes)
+	@$(BIN)/python -m pytest --hypothesis-profile=new -n 2 $$(grep -rl "^from hypothesis" tests --include=test_*.py)
 
 lint: setup  ## ruff, mypy, import contracts, SQL style
 	@$(BIN)/ruff check .

@@ -41,7 +41,8 @@ def write(decisions: Iterable[DecisionRecord], path: Path) -> int:
 def as_csv(decisions: Iterable[DecisionRecord]) -> bytes:
     """The content of the file."""
     text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
+    # Every cell quoted: a lone carriage return inside one would otherwise end its line.
+    table = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     table.writerow(COLUMNS)
     for record in decisions:
         values = {name: getattr(record.decision, name) for name in _FIELDS}

@@ -27,7 +27,7 @@ from tests.documents import invariants
 PROJECT = Path(__file__).resolve().parent.parent.parent
 #: Seconds of the processor that no small document may need, on a slow machine.
 PATIENCE = 5.0
-RELAXED = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+RELAXED = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 FULL_WIDTH = str.maketrans({str(n): chr(0xFF10 + n) for n in range(10)} | {"%": "％", ",": "，", ".": "．", "(": "（"})
 OTHER_DIGITS = str.maketrans({str(n): chr(0x0660 + n) for n in range(10)})
 SPACES = " \n\t\r　\xa0​﻿\x85 "

@@ -65,7 +65,7 @@ def test_a_line_changed_by_hand_is_refused_and_a_line_of_ones_own_is_taken(
     catalogue.decisions.record(ACCEPTED)
     file = tmp_path / "decisions.csv"
     decision_file.write(catalogue.decisions.list(), file)
-    forged = file.read_text("utf-8-sig").replace("C-2,accept", "C-2,reject")
+    forged = file.read_text("utf-8-sig").replace('"C-2","accept"', '"C-2","reject"')
     file.write_text(forged, "utf-8")
     with pytest.raises(WrongUse, match=r"line 2: D-\w+ was changed"):
         decision_file.read(file)
