@@ -94,10 +94,13 @@ def _kinds(whole: Group, sort: str) -> Table:
 
 
 def _empty(title: str, columns: list[str]) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("")
+    table = Table(
+        title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0)
+    )
+    table.add_column("", overflow="fold")
     for column in columns:
-        table.add_column(column.removesuffix("_likeness"), justify="right")
+        # A heading may break over lines on a narrow terminal; a figure is never cut.
+        table.add_column(column.removesuffix("_likeness"), justify="right", overflow="fold", min_width=5)
     return table
 
 

@@ -24,7 +24,10 @@ from flows.faults import in_plain_words
 #: Control characters (terminal commands, among them the escape) and the marks that turn the direction of writing.
 _DANGEROUS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
-out = Console(highlight=False, soft_wrap=False)
+#: Characters in a line where there is no terminal to ask (a file, a pipe, a log): wide enough for the widest table.
+_WIDTH_OF_A_FILE = 132
+
+out = Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else _WIDTH_OF_A_FILE)
 err = Console(stderr=True, highlight=False)
 
 
