@@ -1,4 +1,4 @@
-"""Writes documents/ and gold/ from annotated/: `python tests/corpus/build.py`.
+"""Writes documents/ and gold/ from annotated/: `python tests/corpus/build.py`, of another corpus with its folder behind.
 
 Belongs here: reading the sources, numbering the gold lines, judging promises, writing JSONL.
 Does not belong here: the look of a document (rendering.py).
@@ -198,11 +198,11 @@ def convert(value: Any) -> Any:
     return OpenCC("s2t").convert(value) if isinstance(value, str) else value
 
 
-def build(documents: Path, gold_dir: Path) -> None:
-    """Write every document and its gold."""
+def build(documents: Path, gold_dir: Path, annotated: Path = HERE / "annotated") -> None:
+    """Write every document of `annotated` and its gold."""
     lines: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     documents.mkdir(parents=True, exist_ok=True)
-    for path in sorted((HERE / "annotated").glob("*.txt")):
+    for path in sorted(annotated.glob("*.txt")):
         source = read_source(path)
         gold = Gold(source)
         if source.tasks:
@@ -250,4 +250,5 @@ def build(documents: Path, gold_dir: Path) -> None:
 
 
 if __name__ == "__main__":
-    build(HERE / "documents", HERE / "gold")
+    root = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else HERE
+    build(root / "documents", root / "gold", root / "annotated")
