@@ -30,8 +30,11 @@ PRIMARY: dict[str, tuple[str, ...]] = {
     "bi.checks": ("check_id",),
     "bi.documents": ("document_id",),
     "bi.excluded_numbers": ("excluded_id",),
+    "bi.figure_history": ("document_id", "edition_no", "statement", "anchor"),
+    "bi.indicator_proposals": ("indicator", "proposed_indicator"),
     "bi.observations": ("observation_id",),
     "bi.targets": ("target_id",),
+    "bi.task_history": ("task_key",),
     "bi.tasks": ("task_key",),
     "bi.unread_numbers": ("unread_id",),
     "marts.bridge_task_unit": ("task_key", "role", "unit_order"),
@@ -42,6 +45,7 @@ PRIMARY: dict[str, tuple[str, ...]] = {
     "marts.dim_period": ("period",),
     "marts.dim_programme": ("programme_id",),
     "marts.dim_task": ("task_key",),
+    "marts.dim_task_life": ("life_id",),
     "marts.dim_unit": ("unit_id",),
     "marts.dim_year": ("year",),
     "marts.fct_consistency_check": ("check_id",),
@@ -51,9 +55,23 @@ PRIMARY: dict[str, tuple[str, ...]] = {
     "marts.fct_task_progress": ("task_key",),
 }
 
+#: What tells rows apart where one of the columns may be empty: no primary key in a database, enough to compare releases by.
+NATURAL: dict[str, tuple[str, ...]] = {
+    "bi.indicator_series": ("target_id", "observation_id"),
+    "bi.programmes": ("programme", "document_id", "section_no"),
+    "bi.unit_scorecard": ("unit_id", "year"),
+}
+
+#: Tables whose rows nothing tells apart, and why; every other table has a line above.
+WITHOUT: dict[str, str] = {
+    "bi.edition_changes": "a document may say the same thing of the same indicator twice; its rows are told by their place",
+    "bi.task_match_candidates": "tasks are named by their printed numbers, and a number may be printed twice",
+}
+
 _OF_MARTS = (
     ("bridge_task_unit", "task_key", "dim_task", "task_key"),
     ("bridge_task_unit", "unit_id", "dim_unit", "unit_id"),
+    ("dim_edition", "document_id", "dim_document", "document_id"),
     ("dim_task", "document_id", "dim_document", "document_id"),
     ("fct_excluded_number", "document_id", "dim_document", "document_id"),
     ("fct_excluded_number", "task_key", "dim_task", "task_key"),
@@ -76,17 +94,31 @@ _OF_MARTS = (
 #: What a BI tool may join by.
 REFERENCES: tuple[Reference, ...] = (
     *(Reference(f"marts.{table}", column, f"marts.{target}", key) for table, column, target, key in _OF_MARTS),
-    Reference("bi.excluded_numbers", "document_id", "bi.documents", "document_id"),
-    Reference("bi.observations", "document_id", "bi.documents", "document_id"),
-    Reference("bi.targets", "document_id", "bi.documents", "document_id"),
-    Reference("bi.tasks", "document_id", "bi.documents", "document_id"),
+    *(
+        Reference(f"bi.{table}", "document_id", "bi.documents", "document_id")
+        for table in (
+            "edition_changes",
+            "excluded_numbers",
+            "figure_history",
+            "indicator_series",
+            "observations",
+            "programmes",
+            "targets",
+            "task_history",
+            "tasks",
+            "unread_numbers",
+        )
+    ),
+    Reference("bi.task_history", "task_key", "bi.tasks", "task_key"),
 )
 
 #: What dashboards filter and join by, beside the keys. Few: each costs about a second for a million rows.
 INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "bi.indicator_series": (("indicator", "year"),),
     "bi.observations": (("document_id", "task_no"), ("indicator", "year")),
+    "bi.programmes": (("programme", "year"),),
     "bi.targets": (("document_id", "task_no"), ("indicator", "year")),
+    "bi.task_history": (("thread_id",),),
     "bi.tasks": (("document_id", "task_no"),),
     "bi.unit_scorecard": (("unit", "year"),),
     "marts.bridge_task_unit": (("unit_id",),),
@@ -98,6 +130,12 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 def primary_key(table: Table) -> tuple[str, ...]:
     """The columns that identify a row; empty where the table has no key of its own."""
     columns = PRIMARY.get(table.full_name, ())
+    return columns if _has(table, columns) else ()
+
+
+def identity(table: Table) -> tuple[str, ...]:
+    """The columns that tell its rows apart, some of which may be empty; none where nothing does."""
+    columns = primary_key(table) or NATURAL.get(table.full_name, ())
     return columns if _has(table, columns) else ()
 
 

@@ -92,7 +92,7 @@ def _compare_table(
     columns_old = {c.name for c in before.columns} if before else set()
     columns_new = {c.name for c in after.columns} if after else set()
     counts: tuple[int | None, int | None, int | None] = (None, None, None)
-    if before and after and (key := keys.primary_key(after)) and keys.primary_key(before) == key:
+    if before and after and (key := keys.identity(after)) and keys.identity(before) == key:
         counts = _count(connection, after, key, sorted(columns_old & columns_new))
     return TableChange(
         name,

