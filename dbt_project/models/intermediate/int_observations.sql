@@ -21,8 +21,8 @@ select
     units.dimension,
     units.base_unit,
     units.factor,
-    {{ to_base('observations.value_text', 'units.factor') }} as base_value,
-    {{ to_base('observations.value_high_text', 'units.factor') }} as base_value_high,
+    {{ decimal_to_base('observations.value', 'units.factor') }} as base_value,
+    {{ decimal_to_base('observations.value_high', 'units.factor') }} as base_value_high,
     -- Half a unit of the last printed digit, in the base unit: what rounding alone may hide. A plain count of things is not rounded.
     case
         when

@@ -19,8 +19,8 @@ select
     coalesce(indicators.more_is_better, targets.comparator not in ('le', 'lower')) as more_is_better,
     units.dimension,
     units.base_unit,
-    {{ to_base('targets.value_text', 'units.factor') }} as base_value,
-    {{ to_base('targets.value_high_text', 'units.factor') }} as base_value_high,
+    {{ decimal_to_base('targets.value', 'units.factor') }} as base_value,
+    {{ decimal_to_base('targets.value_high', 'units.factor') }} as base_value_high,
     {{ stage_of('targets.near || targets.name_without_place') }} as stage,
     -- 达, 总数: the promise is about a stock, not about what is added in the year.
     {{ matches('targets.near', "'达|总数|总量|累计|保有|存量|总规模'") }} as is_stock,

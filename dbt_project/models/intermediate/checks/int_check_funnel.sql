@@ -7,14 +7,30 @@ with figures as (
 
 ),
 
--- The seed is a short list: each figure's own words are searched once for each of its words. The furthest stage counts.
+-- The seed is a short list: each figure's own words are searched once for each of its words. The furthest stage counts. Only a figure that is
+-- not alone with its unit in its sentence can be a stage of another.
+own_words as (
+
+    select
+        observation_id,
+        {{ squeeze('near || indicator') }} as said_words
+    from (
+        select
+            *,
+            count(*) over (partition by place_key, sentence, base_unit) as neighbours
+        from figures
+    ) as counted
+    where neighbours > 1
+
+),
+
 staged as (
 
     select
         f.observation_id,
         max(w.stage) as step
-    from figures as f
-    inner join {{ ref('stage_words') }} as w on strpos({{ squeeze('f.near || f.indicator') }}, w.word) > 0
+    from own_words as f
+    inner join {{ ref('stage_words') }} as w on strpos(f.said_words, w.word) > 0
     group by f.observation_id
 
 ),
