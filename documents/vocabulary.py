@@ -28,6 +28,7 @@ CUES: dict[str, str] = {
     "total": "the figure after it is a total of parts",
     "part": "the figures after it are parts of what stands before",
     "cumulative": "the figure after it has been added up since a start",
+    "deed": "in a review of several years, the figure after it sums up what was done in all of them",
     "stock": "the figure after it is a stock at a point of time",
     "asof": "what follows is told as of the day of the report",
     "strive": "a promise after it is an ambition",

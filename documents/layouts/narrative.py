@@ -24,7 +24,10 @@ _LONGEST_HEADING = 45
 _LONGEST_BLOCK = 3  # lines that one heading may run over
 _FEWEST_WRAPPED = 5  # lines; fewer show no column
 _RAGGED = 1  # characters by which full lines differ
-_WRAP_AT_MOST = 60  # characters of a line that somebody wrapped
+_WRAP_AT_MOST = 60  # Chinese characters of a line that somebody wrapped
+_FULL = 0.88  # of the widest line: a full line lacks at most a number or a word that did not fit
+_FULL_LINES = 0.3  # of all lines; short paragraphs under many headings leave no fewer full ones
+_NARROW = re.compile(r"[!-~ ]")
 _PAUSE = re.compile(r"[。；;！!？?]")
 _COMMA = re.compile(r"[，,：:]")
 
@@ -49,18 +52,29 @@ class Shape:
 
 def shape_of(text: str, lines: Sequence[Line], whole_paragraphs: bool) -> Shape:
     """Recognise hand-wrapped columns: most lines break within a sentence, at much the same length."""
-    sizes = [line.end - line.start for line in lines]
     if len(lines) < _FEWEST_WRAPPED:
         return Shape(False, False)
     spaced = sum(line.apart for line in lines[1:]) > 0.6 * (len(lines) - 1)
     if whole_paragraphs:
         return Shape(False, spaced)
-    broken = sum(not _ended(text, line) for line in lines)
-    widest = sorted(sizes)[int(0.95 * (len(sizes) - 1))]
-    full = sum(size >= 0.75 * widest for size in sizes)
-    wrapped = broken > 0.55 * len(lines) and widest <= _WRAP_AT_MOST and full > 0.6 * len(lines)
+    wrapped = _is_wrapped(text, lines)
     column = _column(text, lines) if wrapped else 0
     return Shape(wrapped, spaced, spaced and sum(not line.apart for line in lines[1:]) >= 2, column)
+
+
+def _is_wrapped(text: str, lines: Sequence[Line]) -> bool:
+    """Lines of full width are many and break within their sentence; where paragraphs are whole, the longest lines are those that end."""
+    widths = [_printed_width(text[line.start : line.end]) for line in lines]
+    widest = sorted(widths)[int(0.95 * (len(widths) - 1))]
+    full = [line for line, width in zip(lines, widths, strict=True) if width >= _FULL * widest]
+    if widest > _WRAP_AT_MOST or len(full) < max(_FEWEST_WRAPPED, _FULL_LINES * len(lines)):
+        return False
+    return sum(not _ended(text, line) for line in full) > 0.6 * len(full)
+
+
+def _printed_width(words: str) -> float:
+    """Width in Chinese characters: digits, Latin letters and their marks are set half as wide."""
+    return len(words) - len(_NARROW.findall(words)) / 2
 
 
 def _column(text: str, lines: Sequence[Line]) -> int:

@@ -14,6 +14,7 @@ from documents.statements.goals import Outline
 from documents.statements.passage import PassageReader
 from documents.statements.pieces import pieces
 from documents.statements.recorder import Sink
+from documents.statements.reviews import Review
 
 __all__ = ["Statements", "read_statements"]
 
@@ -35,20 +36,25 @@ def read_statements(structure: Structure) -> Statements:
     task_numbers = {task.task_order: task.task_no for task in structure.tasks}
     facts = structure.facts
     sink, outline = Sink(), Outline(facts.year, speech=facts.document_type == "work_report")
+    review = Review(facts.year, speech=facts.document_type == "work_report")
     for passage in structure.passages:
         if passage.role not in _READ:
             continue
         if passage.role is Role.HEADING:
-            outline.enter(normal[passage.span.start : passage.span.end])
+            heading = "".join(normal[passage.span.start : passage.span.end].split())
+            outline.enter(heading)
+            review.enter(heading)
         ahead = False
         if passage.role is Role.NARRATIVE:
             paragraph = "".join(normal[passage.span.start : passage.span.end].split())
             outline.hear(paragraph)
+            review.hear(paragraph)
             ahead = outline.looks_ahead(paragraph)
         task_no = task_numbers.get(passage.task_order) if passage.task_order is not None else None
         promising = (outline.promising or ahead) and passage.role is Role.NARRATIVE
+        since = review.since if passage.role is Role.NARRATIVE and not promising else ""
         for piece in pieces(passage, normal):
-            PassageReader(structure, normal, piece, sink, task_no=task_no, promising=promising).read()
+            PassageReader(structure, normal, piece, sink, task_no=task_no, promising=promising, since=since).read()
     return Statements(
         tuple(sink.targets),
         tuple(sink.observations),

@@ -50,8 +50,7 @@ class Outline:
     level: int = 0
 
     def enter(self, heading: str) -> None:
-        """Go on to the section under a heading (normalised text). A heading that names a later year is one of plans."""
-        heading = re.sub(r"\s+", "", heading)
+        """Go on to the section under a heading (squeezed, normalised). One that names a later year is one of plans."""
         level = next((depth for depth, mark in _MARKS if mark.match(heading)), 1)
         looks_back = bool(_words("review_heading").search(heading))
         if not looks_back and (_words("goal_heading").search(heading) or self._names_later_year(heading)):

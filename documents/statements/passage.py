@@ -43,14 +43,26 @@ def _words(*cues: str) -> re.Pattern[str]:
 
 
 class PassageReader:
-    """Reads one passage of a structure into a sink. `promising`: the section around a narrative passage is a plan."""
+    """Reads one passage of a structure into a sink.
+
+    `promising`: the section around a narrative passage is a plan; `since`: the years that it looks back on (2017-), "" for none.
+    """
 
     def __init__(
-        self, structure: Structure, normal: str, passage: Passage, sink: Sink, *, task_no: int | None, promising: bool
+        self,
+        structure: Structure,
+        normal: str,
+        passage: Passage,
+        sink: Sink,
+        *,
+        task_no: int | None,
+        promising: bool,
+        since: str = "",
     ) -> None:
         tight = Tight(normal, passage.span.start, passage.span.end)
         self._text = tight.text
         self._passage, self._facts, self._sink = passage, structure.facts, sink
+        self._since = since
         self._clauses = Clauses(tight.text)
         self._record = Recorder(structure, passage, tight, self._clauses, sink, task_no)
         self._commits = passage.role is Role.COMMITMENT or promising
@@ -78,7 +90,7 @@ class PassageReader:
     def _read_numbers(self, numbers: list[Number]) -> None:
         text, clauses = self._text, self._clauses
         protected = exclusions.protected(text)
-        timing = Timing(text, clauses, self._facts)
+        timing = Timing(text, clauses, self._facts, self._since)
         former: Figure | None = None
         for number in numbers:
             clause = clauses.clause(number.start)

@@ -31,6 +31,8 @@ _TO = re.compile(
 )
 _REACHES = re.compile(r"(?:达到?|突破|增至|增加到|发展到|扩大到|总量突破)(?:约|近|超|了)?$")
 
+_ARRIVES = re.compile(r"(?:达|到|至|为|突破|稳定在|控制在|保持在)[^,。;]{0,6}$")
+
 
 @cache
 def _cue(*names: str) -> re.Pattern[str]:
@@ -40,8 +42,9 @@ def _cue(*names: str) -> re.Pattern[str]:
 class Timing:
     """Periods of the figures of one passage, asked for in order."""
 
-    def __init__(self, text: str, clauses: Clauses, facts: KnownFacts) -> None:
-        self._text, self._clauses, self._facts = text, clauses, facts
+    def __init__(self, text: str, clauses: Clauses, facts: KnownFacts, review: str = "") -> None:
+        """`review`: the years that the passage looks back on (2017-), "" for none."""
+        self._text, self._clauses, self._facts, self._review = text, clauses, facts, review
         default = facts.period or (str(facts.year) if facts.year else "")
         self._default, self._default_stretch = printed(default), default
         self._marks = marks(text, facts.year)
@@ -65,6 +68,8 @@ class Timing:
         mark = self._holding(position, clause_start, kind)
         if mark is not None:
             self._used = True
+        elif self._review and self._sums_up(position, clause_start, kind):
+            return self._review, self._review
         period = self._as_of(position, clause_start, mark, kind, dimension)
         if self._is_former(position, clause_start, mark):
             period = self._before(period)
@@ -100,10 +105,20 @@ class Timing:
             return mark
         return None
 
+    def _sums_up(self, position: int, clause_start: int, kind: Kind) -> bool:
+        """In a review of years: what was added or done, and how things grew, is said of all of them; a level reached is that of the last."""
+        if kind in (Kind.INCREMENT, Kind.GROWTH):
+            return True
+        before = self._text[clause_start:position]
+        if _cue("cumulative").search(before):
+            return True
+        return kind is Kind.LEVEL and bool(_cue("deed").search(before)) and not _ARRIVES.search(before)
+
     def _before(self, period: str) -> str:
         """The year that a from-value belongs to: the one before the stretch that the text speaks of."""
         since = next((mark for mark in self._marks[: self._next] if mark.sort is Sort.SINCE), None)
-        year = since.period[:4] if since is not None else period if period.isdigit() else ""
+        since_year = since.period[:4] if since is not None else self._review[:4]
+        year = since_year or (period if period.isdigit() else "")
         return str(int(year) - 1) if year else period
 
     def _is_former(self, position: int, clause_start: int, mark: Mark | None) -> bool:
