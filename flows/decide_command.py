@@ -13,8 +13,9 @@ from rich.text import Text
 
 from flows.console import out, print_json, safe
 from flows.faults import ExitCode, MachineFault, WrongUse
-from flows.published import catalogue_of, published
+from flows.published import catalogue_of, judged
 from flows.summary import shown
+from warehouse import waiting
 from warehouse.home import Home
 from warehouse.records import Action, DecisionRecord
 
@@ -39,10 +40,10 @@ def decide(
         if not value.strip():
             raise WrongUse(f"{name} is needed: others will read it, years later", advice="duban decide --help")
     home = Home.from_environment()
-    published(home)
+    warehouse, _ = judged(home)
     request = deciding.Request(check_id, chosen[0], reason, by, correction, _day(until))
     with catalogue_of(home) as catalogue:
-        decided = deciding.decide(home.current, catalogue, request)
+        decided = deciding.decide(warehouse, catalogue, request)
     if as_json:
         print_json(decided.record)
         return ExitCode.OK
@@ -52,7 +53,29 @@ def decide(
     out.print(Text.assemble(("✓ ", "bold green"), safe(words)), soft_wrap=True)
     if decided.before is not None and decided.before.decision_id != decided.record.decision_id:
         out.print(Text(f"  取代 · it supersedes {safe(_told(decided.before))}", style="yellow"), soft_wrap=True)
-    out.print(Text("  下次运行生效 · it counts from the next run on  → duban run", style="dim"))
+    if warehouse == home.current:
+        out.print(Text("  下次运行生效 · it counts from the next run on  → duban run", style="dim"))
+    else:
+        out.print(Text("  等待中的运行会采用 · the run that waits will take it", style="dim"))
+    return ExitCode.OK
+
+
+def answer(*, publish: bool, keep: bool, by: str, as_json: bool) -> ExitCode:
+    """Answer the run that waits."""
+    if publish == keep:
+        raise WrongUse("one of --publish, --keep is needed", advice="duban answer --help")
+    if not by.strip():
+        raise WrongUse("--by is needed: who says so?", advice="duban answer --help")
+    home = Home.from_environment()
+    waits = waiting.current(home)
+    if waits is None:
+        raise WrongUse("no run waits for a steward here", place=str(home.root), advice="duban status")
+    said = waiting.answer(home, waits, waiting.Then.PUBLISH if publish else waiting.Then.KEEP, by.strip())
+    if as_json:
+        print_json(said)
+        return ExitCode.OK
+    words = "发布 · it will publish" if publish else "保留原发布 · it will keep the old release"
+    out.print(Text.assemble(("✓ ", "bold green"), f"已答复运行 {waits.run_id}：{words}"), soft_wrap=True)
     return ExitCode.OK
 
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from flows.console import out, safe
 from flows.faults import ExitCode, MachineFault, WrongUse
-from flows.published import catalogue_of, published
+from flows.published import catalogue_of, judged
 from warehouse.home import Home
 
 
@@ -24,7 +24,7 @@ def desk(*, host: str, port: int, token: str | None, names: tuple[str, ...], ope
     from serving.desk.guard import Guard, UnsafeAddress, is_loopback
 
     home = Home.from_environment()
-    published(home)
+    judged(home)
     made = None if token or is_loopback(host) else secrets.token_urlsafe(24)
     try:
         guard = Guard.at(host, token or made, frozenset(name.lower() for name in names))

@@ -1,31 +1,37 @@
 """督办 main job: the flow that names the steps and hands their results on.
 
-Belongs here: the flow, its tasks, which of them is tried again, the artifacts that a Prefect server shows. Does not
-belong here: logic of fetching, reading, storing, judging or showing. `flows.engine.prepare` must have run before this
-module is imported.
+Belongs here: the flow, its tasks, which of them is tried again. Does not belong here: logic of fetching, reading, storing, judging or
+showing; what a Prefect server is told besides (artifacts.py, server_progress.py). `flows.engine.prepare` must have run before this module is
+imported, or the environment must be that of a worker of `duban worker`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from prefect import flow, task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from flows import ingest, modelling, progress, reading_step, settings, steps
+from flows import artifacts, ingest, modelling, parameters, progress, reading_step, settings, steps
 from flows.job import Job, sources_of
+from flows.notifications import Notifier
 from flows.outcome import Outcome, State
 from flows.record import outcome_of, recorded, told_ingest, told_judgement, told_read
-from flows.summary import as_markdown
+from flows.server_progress import ServerProgress, shown_on_a_server
+from flows.steward_wait import Heard, Wait, needed, on_the_catalogue, open_findings
 from flows.turn import turn
-from warehouse import releases
+from warehouse import releases, waiting
 from warehouse.catalogue import Catalogue
 from warehouse.clock import now
 from warehouse.errors import CatalogueUnreachable
 from warehouse.home import Home
+from warehouse.waiting import Then
+
+#: The steps in order, as the bar of a server counts them.
+STEPS = ("收取 Ingest", "读取 Read", "入库 Land", "建模 Model", "校验 Judge", "发布 Publish", "报告 Report")
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -110,33 +116,41 @@ def report(job: Job, state: State, judgement: Any, started: Any, reasons: tuple[
     validate_parameters=False,
 )
 def main_job(
-    documents: list[str] | None = None, sources: str | None = None, strict: bool = False, wait: float | None = None
+    documents: parameters.Documents = None,
+    sources: parameters.Sources = None,
+    strict: parameters.Strict = False,
+    wait: parameters.Wait = None,
+    wait_for_steward: parameters.WaitForSteward = 0,
 ) -> Outcome:
-    """Collect, read, land, model, judge, publish and report.
-
-    Args:
-        documents: files and folders to read; none: the documents of the catalogue.
-        sources: another catalogue (sources.yml).
-        strict: findings that nobody has decided refuse the release.
-        wait: seconds to wait for another run to end.
-    """
+    """收取、读取、入库、建模、校验、发布、出报告。 Collect, read, land, model, judge, publish and report."""
     chosen = settings.load()
     home = Home.from_environment().make()
     paths = [Path(name) for name in documents or ()]
     catalogue_of_documents = sources_of(chosen, paths, Path(sources) if sources else None)
-    with (
-        turn(home, progress.current(), wait=chosen.wait if wait is None else wait),
-        Catalogue(home.catalogue_url) as catalogue,
-    ):
-        job = Job(chosen, home, catalogue, catalogue_of_documents, paths, strict=strict)
-        steps.recover(job)
-        try:
-            return recorded(job, _run)
-        finally:
-            steps.clear_up(job)
+    with progress.listening(_listener()) as told:
+        people = Notifier(chosen, told)
+        with (
+            people.telling(),
+            turn(home, told, wait=chosen.wait if wait is None else wait),
+            Catalogue(home.catalogue_url) as catalogue,
+        ):
+            job = Job(chosen, home, catalogue, catalogue_of_documents, paths, strict=strict)
+            if cut_off := steps.recover(job):
+                people.interrupted(cut_off)
+            try:
+                outcome = recorded(job, lambda job: _run(job, people, wait_for_steward))
+            finally:
+                steps.clear_up(job)
+        people.ended(outcome)
+        return outcome
 
 
-def _run(job: Job) -> Outcome:
+def _listener() -> progress.Progress:
+    """Who listens already, and the server where there is one."""
+    return ServerProgress(progress.current(), STEPS) if shown_on_a_server() else progress.current()
+
+
+def _run(job: Job, people: Notifier, wait_for_steward: float) -> Outcome:
     started = now()
     with job.progress.step("收取 Ingest"):
         ingested = ingest_documents(job)
@@ -146,11 +160,43 @@ def _run(job: Job) -> Outcome:
         planned = steps.plan(job, read, ingested)
         job.inputs_key = planned.inputs_key
         job.progress.detail(told_read(read))
+    if shown_on_a_server():
+        artifacts.documents(job, read)
     if planned.nothing_new:
         if not steps.report_is_current(job):
             _report(job, "nothing_new", None, started)
         _send_if_wanted(job)
-        return _told(outcome_of(job, "nothing_new", ingested, read, started))
+        return _told(job, outcome_of(job, "nothing_new", ingested, read, started))
+    built = _build(job, read, planned)
+    if wait_for_steward and built.may_wait:
+        built = _wait_for_steward(job, people, read, built, wait_for_steward)
+    if not built.reasons:
+        with job.progress.step("发布 Publish"):
+            published = publish(job, read, built.planned, built.judgement)
+            job.progress.detail(published.manifest.version)
+    state: State = "refused" if built.reasons else "published"
+    _report(job, state, built.judgement, started, built.reasons)
+    if state == "published":
+        _send_if_wanted(job)
+    return _told(job, outcome_of(job, state, ingested, read, started, built.reasons))
+
+
+@dataclass(frozen=True)
+class _Built:
+    """A candidate that was built and judged: of what, with which answer, and why it must not be published."""
+
+    planned: steps.Plan
+    judgement: Any
+    reasons: tuple[str, ...]
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether a steward's decision is all that may be missing."""
+        return self.judgement is not None and steps.only_undecided(self.judgement)
+
+
+def _build(job: Job, read: reading_step.Read, planned: steps.Plan) -> _Built:
+    """Land, model, judge."""
     with job.progress.step("入库 Land"):
         rows = land(job, read, planned)
         job.progress.detail(f"{sum(rows.values()):,} 行 rows")
@@ -160,16 +206,46 @@ def _run(job: Job) -> Outcome:
     with job.progress.step("校验 Judge"):
         judgement = judge(job) if not modelled.failures else None
         job.progress.detail(told_judgement(judgement))
-    reasons = steps.refusal_reasons(modelled, judgement)
-    if not reasons:
-        with job.progress.step("发布 Publish"):
-            published = publish(job, read, planned, judgement)
-            job.progress.detail(published.manifest.version)
-    state: State = "refused" if reasons else "published"
-    _report(job, state, judgement, started)
-    if state == "published":
-        _send_if_wanted(job)
-    return _told(outcome_of(job, state, ingested, read, started, reasons))
+    return _Built(planned, judgement, steps.refusal_reasons(modelled, judgement))
+
+
+def _wait_for_steward(job: Job, people: Notifier, read: reading_step.Read, built: _Built, seconds: float) -> _Built:
+    """Wait for decisions on what is new; with them the candidate is built once more. Without an answer nothing is published."""
+    found = needed(job)
+    if not found:
+        return built
+    wait = Wait(job, found, seconds)
+    people.waiting(wait)
+    try:
+        with job.progress.step("等待裁定 Steward"):
+            job.progress.say(
+                f"{len(found)} 个新问题待裁定 · new findings wait for a decision, until {wait.until:%Y-%m-%d %H:%M} UTC"
+            )
+            heard = _heard(wait)
+            job.progress.detail(f"{heard.how} · {heard.then} {heard.by}".rstrip())
+    finally:
+        waiting.end(job.home)
+    if heard.then is Then.KEEP:
+        said = (
+            f"由 {heard.by} 决定 · as {heard.by} said"
+            if heard.by
+            else f"{seconds:g} 秒内无人裁定 · nobody decided within {seconds:g} s"
+        )
+        return replace(built, reasons=(*built.reasons, f"保留原发布 · the old release is kept: {said}"))
+    if not wait.any_decided():
+        return built
+    planned = steps.plan_again(job, read)
+    job.inputs_key = planned.inputs_key
+    return _build(job, read, planned)
+
+
+def _heard(wait: Wait) -> Heard:
+    if not shown_on_a_server():
+        return on_the_catalogue(wait, lambda left: wait.job.progress.moved(0, 1, f"还有 {left:.0f} s left"))
+    from flows import steward_form
+
+    artifacts.findings(wait.findings, waiting=True)
+    return steward_form.on_the_server(wait)
 
 
 def _report(job: Job, state: State, judgement: Any, started: Any, reasons: tuple[str, ...] = ()) -> None:
@@ -186,9 +262,15 @@ def _send_if_wanted(job: Job) -> None:
             job.progress.detail(f"{sent.version} · {sent.rows:,} 行 rows")
 
 
-def _told(outcome: Outcome) -> Outcome:
-    """The outcome, told to Prefect as artifacts: the summary, the times of the steps."""
-    create_markdown_artifact(as_markdown(outcome), key="duban-summary", description="督办运行摘要 · summary of the run")
-    table = [{"步骤 step": s.name, "秒 seconds": round(s.seconds, 2), "状态 state": s.state} for s in outcome.steps]
-    create_table_artifact(table, key="duban-steps", description="各步用时 · steps of the run")
+def _told(job: Job, outcome: Outcome) -> Outcome:
+    """The outcome, told to Prefect as artifacts."""
+    artifacts.summary(outcome)
+    artifacts.steps(outcome.steps)
+    told = job.progress
+    if isinstance(told, ServerProgress):
+        warehouse = job.candidate if outcome.state == "refused" else outcome.warehouse
+        artifacts.findings(open_findings(warehouse) if warehouse else ())
+        if told.nodes:
+            artifacts.models(told.nodes)
+        artifacts.links(job, outcome)
     return outcome

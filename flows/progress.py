@@ -6,6 +6,7 @@ the end summary (summary.py), logs of a Prefect server.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from flows.console import safe
 #: In a pipe nothing moves, so a long step says how far it is in a line of its own, but not more often than this
 #: (seconds).
 EVERY = 4.0
+#: How often a listener that shows something is asked whether it has something to show (seconds).
+PULSE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,22 @@ class StepTime:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One model, seed or test that dbt has ended: its name, kind (model, seed, test), status (success, pass, fail, …), when and how long."""
+
+    name: str
+    kind: str
+    status: str
+    message: str = ""
+    seconds: float = 0.0
+
+
 class Progress:
     """Hears of every step; keeps the times and shows nothing. Subclasses show."""
+
+    #: Whether `tick` is to be called while a step goes on: also a step that counts nothing must not look dead.
+    pulses = False
 
     def __init__(self) -> None:
         self.times: list[StepTime] = []
@@ -45,12 +62,35 @@ class Progress:
         self._detail = ""
         self.began(name)
         try:
-            yield
+            with self._pulsing(began):
+                yield
             state = "done"
         finally:
             ended = StepTime(name, time.monotonic() - began, state)
             self.times.append(ended)
             self.ended(ended, self._detail)
+
+    @contextmanager
+    def _pulsing(self, began: float) -> Iterator[None]:
+        if not self.pulses:
+            yield
+            return
+        over = threading.Event()
+
+        def pulse() -> None:
+            while not over.wait(PULSE):
+                self.tick(time.monotonic() - began)
+
+        thread = threading.Thread(target=pulse, name="progress", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+    def tick(self, seconds: float) -> None:
+        """The step that goes on has done so for so long; called about every second, in a thread of its own."""
 
     def detail(self, words: str) -> None:
         """What the step has done, in a few words: shown when it ends."""
@@ -62,6 +102,12 @@ class Progress:
     def moved(self, done: int, total: int, what: str = "") -> None:
         """A long step is at `done` of `total`, just now at `what`."""
 
+    def node(self, node: Node) -> None:
+        """dbt has ended a model, a seed or a test; called from dbt's threads."""
+
+    def document(self, document: str, words: str) -> None:
+        """A document was read (or refused): which, and what came of it in a few words."""
+
     def ended(self, ended: StepTime, detail: str) -> None:
         """A step has ended."""
 
@@ -72,26 +118,42 @@ class Progress:
 class ConsoleProgress(Progress):
     """Shows the steps on a console: a spinner on a terminal, plain lines in a pipe."""
 
+    pulses = True
+
     def __init__(self, console: Console) -> None:
         super().__init__()
         self._console = console
         self._status: Status | None = None
-        self._name = ""
+        self._name = self._at = ""
         self._spoke_at = 0.0
+        self._speaking = threading.Lock()
 
     def began(self, name: str) -> None:
-        self._name, self._spoke_at = name, time.monotonic()
+        self._name, self._at, self._spoke_at = name, "", time.monotonic()
         if self._console.is_terminal:
             self._status = self._console.status(Text(name))
             self._status.start()
 
     def moved(self, done: int, total: int, what: str = "") -> None:
-        words = f"{self._name}  {done:,}/{total:,}  {safe(what)}".rstrip()
+        self._at = f"{done:,}/{total:,}  {safe(what)}".rstrip()
         if self._status is not None:
-            self._status.update(Text(words))
-        elif time.monotonic() - self._spoke_at >= EVERY:
+            self._status.update(Text(f"{self._name}  {self._at}"))
+        else:
+            self._speak()
+
+    def tick(self, seconds: float) -> None:
+        if self._status is not None:
+            self._status.update(Text(f"{self._name}  {seconds:.0f} s  {self._at}"))
+        else:
+            self._speak(f"{seconds:.0f} s  ")
+
+    def _speak(self, before: str = "") -> None:
+        """A line of its own, where the last one is some seconds old."""
+        with self._speaking:
+            if time.monotonic() - self._spoke_at < EVERY:
+                return
             self._spoke_at = time.monotonic()
-            self._console.print(Text(f"  {words}"), soft_wrap=True)
+        self._console.print(Text(f"  {self._name}  {before}{self._at}".rstrip()), soft_wrap=True)
 
     def ended(self, ended: StepTime, detail: str) -> None:
         if self._status is not None:

@@ -22,7 +22,14 @@ from warehouse.home import Home
 
 
 def run(
-    documents: Sequence[Path], *, sources: Path | None, strict: bool, wait: float | None, timings: bool, as_json: bool
+    documents: Sequence[Path],
+    *,
+    sources: Path | None,
+    strict: bool,
+    wait: float | None,
+    wait_for_steward: float = 0,
+    timings: bool,
+    as_json: bool,
 ) -> ExitCode:
     """Run the main job and print its summary; the exit code is CONTRACT.md's."""
     began = time.monotonic()
@@ -47,6 +54,7 @@ def run(
                 sources=str(sources.absolute()) if sources else None,
                 strict=strict,
                 wait=wait,
+                wait_for_steward=wait_for_steward,
             )
         except Refused as refused:
             outcome = refused.outcome

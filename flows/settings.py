@@ -30,7 +30,12 @@ class Settings(BaseSettings):
     workers: int | None = Field(
         default=None, ge=1, le=256, description="processes that read documents; default: one a core"
     )
+    grow: bool = Field(
+        default=True, description="model only the jurisdictions that changed; false: model all of them every time"
+    )
     batch: int = Field(default=16, ge=1, le=1000, description="documents read by one process at a time")
+    inbox_settle: float = Field(default=5, gt=0, description="seconds that a file of the inbox must not change")
+    inbox_every: float = Field(default=5, gt=0, description="seconds between two looks into a watched inbox")
     fetch_connect_timeout: float = Field(default=10, gt=0, description="seconds to connect")
     fetch_read_timeout: float = Field(default=30, gt=0, description="seconds to wait for the next bytes")
     fetch_total_timeout: float = Field(default=120, gt=0, description="seconds for one document, retries not counted")
@@ -45,6 +50,16 @@ class Settings(BaseSettings):
         default="duban_reader", min_length=1, max_length=63, description="the role that may read them there"
     )
     publish_wait: float = Field(default=60, ge=0, description="seconds to wait for its readers' open transactions")
+
+    report_url: str | None = Field(
+        default=None, description="where others see the report: https://…; told in notifications and on the server"
+    )
+    notify: SecretStr | None = Field(
+        default=None, description="whom to tell how a run ended: addresses as Apprise knows them, separated by spaces"
+    )
+    notify_on: str = Field(
+        default="refused published waiting failed", description="of which events, separated by spaces or commas"
+    )
 
     @cached_property
     def absolute_home(self) -> Path:

@@ -1,4 +1,4 @@
-"""The stewards' commands of the command line: findings, decide, decisions, desk.
+"""The stewards' commands of the command line: findings, decide, answer, decisions, desk.
 
 Belongs here: their options and help. Does not belong here: what they do (findings_command.py, decide_command.py, desk_command.py), which
 is imported only inside the command that needs it.
@@ -99,6 +99,24 @@ def decide(
         check_id, actions, correction=correct, reason=reason, by=by, until=until, as_json=as_json
     )
     raise typer.Exit(code)
+
+
+@app.command()
+def answer(
+    publish: Annotated[bool, typer.Option("--publish", help="Publish; what is undecided is disputed. 发布")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Publish nothing; the old release stays. 保留原发布")] = False,
+    by: Annotated[str, typer.Option("--by", help="Who says so. 决定人", envvar="DUBAN_STEWARD")] = "",
+    as_json: Json = False,
+) -> None:
+    """Tell a run that waits for a steward to go on, though not every finding is decided. 答复等待中的运行
+
+    When every finding that it waits for is decided, it goes on by itself.
+
+    Example 例: `duban answer --publish --by 王某`
+    """
+    from flows import decide_command
+
+    raise typer.Exit(decide_command.answer(publish=publish, keep=keep, by=by, as_json=as_json))
 
 
 @decisions.command("list")

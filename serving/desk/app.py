@@ -4,7 +4,7 @@ Belongs here: addresses and what each answers. Does not belong here: who may com
 it looks (templates/desk_*.html).
 
 The published release is opened anew for every page, so a run that publishes meanwhile is seen at once; what takes long to read is kept as
-long as the file stays the same.
+long as the file stays the same. While a run waits for a steward, its candidate is shown instead: those are the findings that it waits for.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from serving.desk.guard import Guard, give_session
 from serving.pages import Pager
 from serving.release import Release
 from serving.report import environment
-from warehouse import decision_file
+from warehouse import decision_file, waiting
 from warehouse.catalogue import Catalogue
 from warehouse.errors import Overtaken, WrongUse
 from warehouse.home import Home
@@ -92,7 +92,8 @@ class _Desk:
         release = self._release()
         last = self._last_decisions()
         cards = [findings.card(release, check) for check in release.findings]
-        waiting = [card for card in cards if not _is_settled(card, last.get(card.id))]
+        asking = (card for card in cards if card.severity.value != "info")
+        waiting = [card for card in asking if not _is_settled(card, last.get(card.id))]
         chosen = [card for card in (cards if show == "all" else waiting) if kind in ("", card.kind.value)]
         count = max(1, -(-len(chosen) // _LISTED))
         number = min(max(page, 1), count)
@@ -113,7 +114,7 @@ class _Desk:
             wrong = "此页面已过期，请重新提交。This page is out of date: nothing was recorded, please send it again."
             return self._finding(request, check_id, form=form, wrong=wrong, status=403)
         try:
-            decided = deciding.decide(self._home.current, self._catalogue, _request_of(check_id, form))
+            decided = deciding.decide(self._published(), self._catalogue, _request_of(check_id, form))
         except Overtaken as overtaken:
             return self._finding(request, check_id, form=form, overtaken=overtaken.last, status=409)
         except WrongUse as wrong:
@@ -179,9 +180,10 @@ class _Desk:
         return HTMLResponse(text, status, headers={"Content-Language": "zh-CN"})
 
     def _published(self) -> Path:
-        if not self._home.current.is_file():
+        path = waiting.judged(self._home)
+        if not path.is_file():
             raise WrongUse(f"{self._home.root}: 尚未发布 nothing is published here yet → duban run")
-        return self._home.current
+        return path
 
     def _release(self) -> Release:
         path = self._published()
