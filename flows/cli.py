@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from flows import release_cli, steward_cli
+from flows import inbox_cli, release_cli, steward_cli
 from flows.faults import ExitCode, Fault, WrongUse, exit_code_of
 
 app = typer.Typer(
@@ -59,6 +59,16 @@ def run(
         float | None,
         typer.Option("--wait", min=0, help="Seconds to wait for another run to end (default 60). 等待其他运行"),
     ] = None,
+    wait_for_steward: Annotated[
+        float,
+        typer.Option(
+            "--wait-for-steward",
+            metavar="SECONDS",
+            min=0,
+            max=604800,
+            help="New findings: wait this long for their decisions, else keep the old release. 等待裁定",
+        ),
+    ] = 0,
     timings: Annotated[bool, typer.Option("--timings", help="Print the time of each step. 打印各步用时")] = False,
     as_json: Json = False,
 ) -> None:
@@ -69,6 +79,7 @@ def run(
     * `duban run` : the documents of sources.yml
     * `duban run --documents ~/督办文件 --timings` : every document of a folder
     * `duban run --documents a.html b.pdf --strict` : two files; open findings refuse the release
+    * `duban run --wait-for-steward 3600` : an hour to decide what is new (`duban findings`, `duban decide`, `duban desk`)
 
     A document that cannot be read is named and left out, the others go on (exit code 2 in the end). The published
     release is replaced only by one that passed validation.
@@ -78,7 +89,15 @@ def run(
     given = [*(documents or []), *(more or [])]
     if more and not documents:
         raise WrongUse("files are named with --documents", advice=f"duban run --documents {' '.join(map(str, more))}")
-    code = run_command.run(given, sources=sources, strict=strict, wait=wait, timings=timings, as_json=as_json)
+    code = run_command.run(
+        given,
+        sources=sources,
+        strict=strict,
+        wait=wait,
+        wait_for_steward=wait_for_steward,
+        timings=timings,
+        as_json=as_json,
+    )
     raise typer.Exit(code)
 
 
@@ -211,6 +230,7 @@ def report(
 
 app.add_typer(steward_cli.app)
 app.add_typer(release_cli.app)
+app.add_typer(inbox_cli.app)
 
 
 def main() -> None:

@@ -71,6 +71,13 @@ def publish_lock(home: Home) -> Iterator[Holder]:
         yield holder
 
 
+@contextmanager
+def inbox_lock(home: Home, *, purpose: str) -> Iterator[Holder]:
+    """Hold the lock on inbox/ for the block: one watcher, or one pass, at a time. Raises AlreadyRunning at once."""
+    with _locked(home.root / "inbox.lock", 0.0, purpose) as holder:
+        yield holder
+
+
 def holder_of(home: Home) -> Holder | None:
     """Who holds the run lock now, or None; asking disturbs nobody."""
     path = run_lock_path(home)
