@@ -89,7 +89,9 @@ def _refuse_what_is_no_warehouse(warehouse: Path, asked: tuple[Suite, ...]) -> N
 
 def _open_findings(warehouse: Path) -> int:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        row = connection.execute("select count(*) from bi.checks where not holds and decision is null").fetchone()
+        row = connection.execute(
+            "select count(*) from bi.checks where not holds and decision is null and severity <> 'info'"
+        ).fetchone()
     return int(row[0]) if row else 0
 
 

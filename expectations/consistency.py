@@ -4,7 +4,8 @@ Belongs here: what a failing check means for the release. Does not belong here: 
 computes them.
 
 A contradiction in the source is no reading error: it is a finding for a steward, so it warns. Asked strictly, a
-finding that nobody has decided blocks.
+finding that nobody has decided blocks. A check of severity `info` that does not hold only tells something (a promise
+that the report passes over): it asks for no decision, is no open finding and never blocks.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _FINDINGS = """
            claim || ' (' || coalesce(cast(left_value as varchar), '-') || ' / ' || coalesce(cast(right_value as varchar), '-') || ')' as message,
            array_to_string(places, '; ') as places, severity
     from bi.checks
-    where not holds and decision is null and kind = '{kind}'
+    where not holds and decision is null and severity <> 'info' and kind = '{kind}'
     order by severity, check_id"""
 
 
@@ -43,6 +44,22 @@ def findings(strict: bool) -> tuple[Question, ...]:
         for kind, (chinese, english) in _KINDS.items()
     )
 
+
+#: The questions that a steward's decision answers.
+UNDECIDED = frozenset(question.id for question in findings(strict=False))
+
+TOLD = Question(
+    id="consistency.worth_knowing",
+    severity=Severity.INFO,
+    chinese="没有仅供参考的提示",
+    english="nothing is told for information only",
+    advice="Nothing has to be decided; a decision is taken all the same. 仅供参考，无须裁定。",
+    sql="""
+    select check_id as place, claim as message, array_to_string(places, '; ') as places
+    from bi.checks
+    where not holds and decision is null and severity = 'info'
+    order by check_id""",
+)
 
 SIGNED = Question(
     id="consistency.decisions_signed",
@@ -109,4 +126,4 @@ REOPENED = Question(
 
 def questions(strict: bool) -> tuple[Question, ...]:
     """All questions of consistency."""
-    return (SIGNED, MEASURED, NEEDED, REOPENED, *findings(strict))
+    return (SIGNED, MEASURED, NEEDED, REOPENED, *findings(strict), TOLD)

@@ -64,7 +64,8 @@ class Judgement:
 
     `statistics`: expectations asked, met, unmet by severity, and the seconds it took. `failures`: the unmet
     ones, worst first. `answers`: every expectation in the order asked. `open_findings`: failing checks of
-    `bi.checks` that nobody has decided. `documentation`: the Data Docs' first page, relative to the report
+    `bi.checks` that nobody has decided, without those of severity info, which ask for no decision.
+    `documentation`: the Data Docs' first page, relative to the report
     folder, or None where none was written.
     """
 

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from flows.console import out, print_json, safe
 from flows.faults import ExitCode, WrongUse
-from flows.published import SEVERITY_STYLES, published
+from flows.published import SEVERITY_STYLES, judged
 from flows.show import squeeze
 from warehouse.home import Home
 
@@ -38,15 +38,15 @@ class Wanted:
 
 
 def findings(wanted: Wanted, *, as_json: bool) -> ExitCode:
-    """Print the wanted checks of the published warehouse, the undecided first, then worst first."""
+    """Print the wanted checks of the published warehouse, the undecided first, then worst first; what only informs comes last."""
     home = Home.from_environment()
-    manifest = published(home)
-    rows, total = _checks(home.current, wanted)
+    warehouse, of = judged(home)
+    rows, total = _checks(warehouse, wanted)
     if as_json:
-        print_json({"release": manifest.version, "total": total, "findings": rows})
+        print_json({"release": of, "total": total, "findings": rows})
         return ExitCode.OK
     if not rows:
-        out.print(Text(f"✓ 无待决问题 · No finding waits for a decision ({manifest.version})"))
+        out.print(Text(f"✓ 无待决问题 · No finding waits for a decision ({of})"))
     for row in rows:
         _show(row)
     if total > len(rows):
@@ -110,7 +110,7 @@ def _evidence(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> list[str
 
 def _show(row: dict[str, Any]) -> None:
     severity = str(row["severity"])
-    sign = "✓" if row["holds"] else "✗"
+    sign = "✓" if row["holds"] else "i" if severity == "info" else "✗"
     title = f"{sign} {row['kind']}  {squeeze(safe(str(row['claim'])))}"
     out.print()
     out.print(
@@ -127,6 +127,8 @@ def _show(row: dict[str, Any]) -> None:
     if row.get("decision"):
         by = f"{row['decision']} · {row['decided_by']} {row['decided_on']}: {row['reason']}"
         lines.append(("已决 decided", safe(by), "dim"))
+    elif not row["holds"] and severity == "info":
+        lines.append(("供参考 note", "无须裁定 · for information, asks for no decision", "dim"))
     elif not row["holds"]:
         command = f'duban decide {row["check_id"]} --accept | --correct VALUE | --reject --reason "…" --by …'
         lines.append(("裁 decide", command, "green"))

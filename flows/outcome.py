@@ -20,7 +20,7 @@ State = Literal["published", "nothing_new", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a warehouse holds, in counts: `verdicts` promises by verdict, `findings` open findings by severity."""
+    """What a warehouse holds, in counts: `verdicts` promises by verdict, `findings` failing checks that nobody has decided, by severity."""
 
     documents: int = 0
     tasks: int = 0
@@ -33,8 +33,8 @@ class Figures:
 
     @property
     def open_findings(self) -> int:
-        """Findings that nobody has decided."""
-        return sum(self.findings.values())
+        """Findings that wait for a decision; what is told for information asks for none."""
+        return sum(count for severity, count in self.findings.items() if severity != "info")
 
 
 @dataclass(frozen=True, slots=True)

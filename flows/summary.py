@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from flows.console import safe
+from flows.markdown import plain
 from flows.outcome import Figures, Outcome
 
 HEADLINES = {
@@ -89,7 +90,10 @@ def _figures(figures: Figures) -> Iterator[tuple[str, str]]:
     yield "承诺 Promises", f"{figures.promises:,}" + (f"  {' · '.join(told)}" if told else "")
     unread = f" · 未读 unread {figures.unread:,}" if figures.unread else ""
     yield "数字 Figures", f"{figures.figures:,}  不计 left out {figures.excluded:,}{unread}"
-    found = [f"{name} {figures.findings[name]:,}" for name in SEVERITIES if figures.findings.get(name)]
+    asked = [name for name in SEVERITIES if name != "info" and figures.findings.get(name)]
+    found = [f"{name} {figures.findings[name]:,}" for name in asked]
+    if told := figures.findings.get("info"):
+        found.append(f"另有 {told:,} 条供参考 for information")
     yield "待决问题 Findings", f"{figures.open_findings:,}" + (f"  {' · '.join(found)}" if found else "")
 
 
@@ -118,15 +122,10 @@ def show_timings(console: Console, outcome: Outcome) -> None:
 def as_markdown(outcome: Outcome) -> str:
     """The summary as Markdown; text from documents cannot become mark-up."""
     _, _, headline = HEADLINES[outcome.state]
-    rows = "\n".join(f"| {label} | {_cell(words)} |" for label, words in lines(outcome))
-    problems = "".join(f"\n- {_cell(words)}" for words in [*outcome.failures, *map(str, outcome.refusals)])
+    rows = "\n".join(f"| {label} | {plain(words)} |" for label, words in lines(outcome))
+    problems = "".join(f"\n- {plain(words)}" for words in [*outcome.failures, *map(str, outcome.refusals)])
     link = f"\n\n[报告 Report]({outcome.report.as_uri()})" if outcome.report else ""
-    return f"## {headline}\n\n{_cell(told_headline(outcome))}\n\n| | |\n| --- | --- |\n{rows}\n{problems}{link}\n"
-
-
-def _cell(words: str) -> str:
-    escaped = "".join(f"\\{c}" if c in "\\`*_{}[]<>#|!" else c for c in safe(words))
-    return " ".join(escaped.split())
+    return f"## {headline}\n\n{plain(told_headline(outcome))}\n\n| | |\n| --- | --- |\n{rows}\n{problems}{link}\n"
 
 
 def shown(path: Path) -> str:

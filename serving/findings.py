@@ -31,6 +31,7 @@ class Card:
     kind: words.Label
     severity: words.Label
     asked: words.Label
+    waits: bool
     decision: words.Label | None
     signed: str
     claim: words.Label
@@ -63,6 +64,7 @@ def card(release: Release, check: Row) -> Card:
         kind=words.label("check", check["kind"]),
         severity=words.label("severity", check["severity"]),
         asked=words.label("asked", check["kind"]),
+        waits=not check["holds"] and not check["decision"] and check["severity"] != "info",
         decision=words.label("decision", check["decision"]) if check["decision"] else None,
         signed=" · ".join(str(part) for part in (check["decided_by"], check["decided_on"]) if part),
         claim=words.Label("", check.get("claim_zh") or check["claim"] or "", check.get("claim_en") or ""),

@@ -128,6 +128,7 @@ def _front(
     release: Release, run: RunFacts, cards: list[findings.Card], has_documentation: bool, changes: Changes | None
 ) -> Page:
     counts = release.verdict_counts()
+    found = [card for card in cards if card.waits or card.decision]
     context = {
         "run": run,
         "has_documentation": has_documentation,
@@ -140,8 +141,9 @@ def _front(
         "figures": len(release.observations),
         "open_findings": len(release.open_findings),
         "bars": _bars(release)[:_TOP_UNITS],
-        "cards": cards[:_FIRST_FINDINGS],
-        "more_cards": max(0, len(cards) - _FIRST_FINDINGS),
+        "cards": found[:_FIRST_FINDINGS],
+        "more_cards": max(0, len(found) - _FIRST_FINDINGS),
+        "told": len(cards) - len(found),
         "left_out": len(release.left_out),
         "unread": len(release.unread),
         "failures": [f for f in (run.judgement or {}).get("failures", []) if str(f["severity"]) == "critical"],

@@ -239,16 +239,17 @@ class Release:
 
     @cached_property
     def open_findings(self) -> list[Row]:
-        """Failing checks that nobody has decided, worst first."""
-        return [check for check in self.findings if not check["decision"]]
+        """Failing checks that wait for a decision, worst first; what is only told for information asks for none."""
+        return [check for check in self.findings if not check["decision"] and check["severity"] != "info"]
 
     @cached_property
     def findings(self) -> list[Row]:
-        """Failing checks: the undecided first, then worst first."""
+        """Failing checks: the undecided first, then the decided, then what is told for information; worst first."""
         order = {"critical": 0, "warning": 1, "info": 2}
         failing = [check for check in self.checks if not check["holds"]]
         return sorted(
-            failing, key=lambda c: (bool(c["decision"]), order.get(c["severity"], 3), -_distance(c), c["check_id"])
+            failing,
+            key=lambda c: (_turn(c), order.get(c["severity"], 3), -_distance(c), c["check_id"]),
         )
 
     def verdict_counts(self, statements: Iterable[Statement] | None = None) -> dict[str, int]:
@@ -256,6 +257,11 @@ class Release:
         for statement in self.targets if statements is None else statements:
             counts[statement.row["verdict"]] += 1
         return counts
+
+
+def _turn(check: Row) -> int:
+    """0 waits for a decision, 1 is decided, 2 asks for none."""
+    return 1 if check["decision"] else 2 if check["severity"] == "info" else 0
 
 
 def lead_units(task: Row) -> list[str]:

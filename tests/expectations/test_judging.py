@@ -140,6 +140,16 @@ def test_strict_refuses_an_undecided_finding_and_takes_a_decided_one(good: Path,
     assert judgement.open_findings == 0
 
 
+def test_what_is_told_for_information_asks_for_no_decision(good: Path, tmp_path: Path) -> None:
+    told = damaged(good, tmp_path, "update bi.checks set severity = 'info' where not holds")
+    judgement = judge(told, None, strict=True)
+    assert judgement.passed
+    assert judgement.open_findings == 0
+    (said,) = [f for f in judgement.failures if f.expectation == "consistency.worth_knowing"]
+    assert said.severity is Severity.INFO
+    assert said.rows[0]["place"] == "C-7f3a"
+
+
 @pytest.mark.parametrize("name", DAMAGES)
 def test_damage_is_refused(name: str, good: Path, tmp_path: Path) -> None:
     statement, expectation = DAMAGES[name]

@@ -38,7 +38,7 @@ def test_a_finding_is_decided_with_name_time_and_reason(desk: Running) -> None:
         assert "下次运行生效" in client.get(answer.headers["location"]).text
         assert "没有待裁定的发现" in client.get("/").text
         assert "王某" in client.get("/decisions").text
-        assert client.get("/decisions.csv").content.startswith(b"\xef\xbb\xbfdecision_id,")
+        assert client.get("/decisions.csv").content.startswith(b'\xef\xbb\xbf"decision_id",')
     (record,) = desk.catalogue.decisions.list()
     said = record.decision
     assert (said.check_id, said.action, said.reason, said.decided_by) == ("C-7f3a", Action.ACCEPT, "口径不同", "王某")

@@ -11,7 +11,8 @@ with concerned as (
         unnest(observation_ids) as observation_id,
         generate_subscripts(observation_ids, 1) as position
     from {{ ref('int_checks') }}
-    where not holds
+    -- What is told for information casts no doubt on a figure, unless a steward has decided it.
+    where not holds and (severity <> 'info' or decision is not null)
 
 ),
 
