@@ -31,6 +31,7 @@ _TITLE_WORDS = re.compile(
     "任务|工作|情况|报告|通报|公报|分解|进展|实事|项目|计划|方案|公告|通知|清单|一览表|目标|改革|要点"
 )
 _PART = re.compile("第[一二三四五六七八九十]{1,3}[部章篇]")
+_DONE_YEAR = re.compile(r"(20\d\d)年[^年]{0,24}?(?:执行|完成|落实|进展|实施)情况")
 _YEAR = re.compile(r"(?<![\d-])(20\d\d|19\d\d)\s?年?(?=度|年|[^\d]|$)")
 _PRINTED_YEAR = re.compile(r"(?<![\d\-—~至到])(20\d\d)年(?!规划|计划|至|-|—|末?力争|前)")
 _NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -245,6 +246,9 @@ def _year(title: str, kind: str, published: date | None, text: str, file_name: s
     if kind == "work_report":
         return _reviewed_year(title, normalise(text[:_HEAD_CHARACTERS]))
     years = [int(year) for year in _YEAR.findall(normalise(title))]
+    done = _DONE_YEAR.search(normalise(title))
+    if done and kind != "breakdown":
+        return int(done.group(1))  # 2024年预算执行情况和2025年预算草案
     if years:
         return years[-1] if kind != "breakdown" else max(years)
     if published is not None:

@@ -15,6 +15,7 @@ from documents.normal import normalise
 _LONGEST = 24
 #: A label and its colon at the beginning of a stretch, in normalised text: 进展情况: , [牵头单位]:
 LABEL = re.compile(r"(?:^|(?<=[\s(\[【;。,]))[(\[【]?([一-鿿]{2,12}(?:\([一-鿿]{1,6}\))?)[\])】]?\s*:")
+_YEAR = re.compile(r"^(?:19|20)\d\d年?(?:[末底]|全年|度)?")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 #: Columns of words, by which a task is told and found.
@@ -29,7 +30,7 @@ def role_of(name: str, *, exact: bool = False) -> ColumnRole | None:
     if not plain or len(plain) > _LONGEST:
         return None
     whole, parts = column_words()
-    for form in (plain, _BRACKETS.sub("", plain)):
+    for form in (plain, _BRACKETS.sub("", plain), _YEAR.sub("", _BRACKETS.sub("", plain))):
         if form in whole:
             return whole[form]
     if exact:

@@ -15,7 +15,7 @@ from documents.layouts.brackets import units_in_brackets
 from documents.layouts.columns import LABEL, role_of
 from documents.layouts.draft import Draft, TaskDraft
 from documents.layouts.flattened import PART_OF
-from documents.layouts.lines import Line, ends_sentence
+from documents.layouts.lines import Line, ends_sentence, squeeze
 from documents.layouts.units import likeness
 from documents.layouts.words import ColumnRole, told_words
 from documents.normal import normalise
@@ -96,11 +96,15 @@ def recognise(text: str, lines: Sequence[Line]) -> Style | None:
     items: Counter[str] = Counter()
     first: Item | None = None
     labels = promises = told = 0
+    roles: set[ColumnRole] = set()
+    called: Counter[str] = Counter()
     fresh = False  # no label since the last item
     for line in lines:
         fields = fields_of(text, line)
         if fields:
             labels += 1
+            roles.update(field.role for field in fields)
+            called[squeeze(text[line.start : fields[0].start])] += 1
             promises += fields[0].role is ColumnRole.COMMITMENT
             if first is not None and fresh:
                 before[first.style] += 1
@@ -114,7 +118,10 @@ def recognise(text: str, lines: Sequence[Line]) -> Style | None:
             brackets[item.style] += bracketed
             told += bracketed and bool(told_words().search(text, line.start, min(line.end, line.start + 2_000)))
     style, count = before.most_common(1)[0] if before else (None, 0)
-    if labels >= 2 and count >= 1 and count >= 0.3 * labels / 4:
+    # Labels of one sort only, each in other words, are sentences with a colon (收支平衡情况:…), not the fields of a form.
+    telling = roles & {ColumnRole.COMMITMENT, ColumnRole.REPORT, ColumnRole.UNIT}
+    form = len(telling) > 1 or (bool(called) and called.most_common(1)[0][1] > 1)
+    if form and labels >= 2 and count >= 1 and count >= 0.3 * labels / 4:
         return Style(style, bool(brackets))
     if promises >= 2:
         return Style(None, False)

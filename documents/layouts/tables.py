@@ -18,6 +18,7 @@ from documents.layouts.units import likeness
 from documents.layouts.words import ColumnRole, status_words
 from documents.normal import normalise
 from documents.reading import Layout, Place, Span
+from documents.vocabulary import dimension_of
 
 _NUMBER = re.compile(r"[(\[]?\s*(\d(?:\s?\d){0,5})\s*[)\]]?\s*[.、,]?")
 _CHINESE_NUMBER = re.compile(r"[(]?[一二三四五六七八九十百]{1,4}[)]?[、.]?")
@@ -27,6 +28,9 @@ _SAMPLE = 40  # rows looked at where no header names the columns
 _LONGEST_TITLE = 60
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 _BARE = re.compile(r"[-+]?\d[\d,.]*\s*[%‰]?")
+
+_YEAR_ALONE = re.compile(r"(?:19|20)\d\d年?(?:[末底])?")
+_HEADED_YEAR = re.compile(r"(?:19|20)\d\d年")
 
 Row = dict[int, Cell]  # by column
 
@@ -89,7 +93,7 @@ class TableReader:
                     names = {**names, **{c: names.get(c, "") + name for c, name in more_names.items()}}
                     below += 1
                 self.end()
-                self._take(roles, names, width)
+                self._take(self._with_measures(rows[below:], roles, names), names, width)
                 return below
         if self._roles and width == self._width:
             return 0  # the table goes on, without repeating its header
@@ -99,6 +103,24 @@ class TableReader:
         self.end()
         self._take(inferred, {}, width)
         return 0
+
+    def _with_measures(
+        self, rows: Sequence[Row], roles: dict[int, ColumnRole | None], names: dict[int, str]
+    ) -> dict[int, ColumnRole | None]:
+        """A table of indicators: its 单位 are units of measure, and a column headed with a year alone holds that year's values."""
+        told = dict(roles)
+        for column, role in roles.items():
+            if role is not ColumnRole.UNIT:
+                continue
+            cells = [self._draft.text[row[column].start : row[column].end].strip() for row in rows if column in row]
+            filled = [normalise(cell) for cell in cells if cell]
+            if filled and sum(dimension_of(cell) is not None for cell in filled) > 0.6 * len(filled):
+                told[column] = ColumnRole.MEASURE
+        if ColumnRole.MEASURE in told.values():
+            for column, role in roles.items():
+                if role is None and _YEAR_ALONE.fullmatch(normalise(names.get(column, ""))):
+                    told[column] = ColumnRole.FIGURE
+        return told
 
     def _take(self, roles: dict[int, ColumnRole | None], names: dict[int, str], width: int) -> None:
         order = sorted(roles)
@@ -202,7 +224,10 @@ class TableReader:
         if role is ColumnRole.RATE:
             return f"{name or ''}{_BRACKET.sub('', header)}" or None, "%"
         if role is ColumnRole.FIGURE:
-            return f"{name or ''}{_BRACKET.sub('', header)}" or None, columns.unit_in(header) or self._unit_note
+            own = columns.unit_in(header)
+            return f"{name or ''}{_BRACKET.sub('', header)}" or None, own or measure or self._unit_note
+        if measure and name and (year := _HEADED_YEAR.search(normalise(header))):
+            name = year[0] + name  # 2025年目标值
         unit = measure or columns.unit_in(header) or (columns.unit_in(name) if name else None) or self._unit_note
         return name, unit
 

@@ -10,7 +10,8 @@ from bisect import bisect_right
 from itertools import pairwise
 
 _SENTENCE_END = re.compile(r"[。!?\n]+")
-_CLAUSE_END = re.compile(r"[,;。!?\n]+")
+#: A comma between the thousands of a number (3,415) ends nothing.
+_CLAUSE_END = re.compile(r"(?:[;。!?\n]|,(?!(?<=\d,)\d{3}(?!\d)))+")
 #: Where no mark comes for so many characters, nobody wrote a clause: it ends there, so that looking back stays cheap.
 _LONGEST_CLAUSE = 300
 

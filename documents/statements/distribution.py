@@ -14,7 +14,9 @@ from documents.statements import indicators
 _MARKER = re.compile(r"分别|依次")
 _NEXT = re.compile(r"[、,和及与]第?-?(?=\d|$)")
 _FOLLOWING = re.compile(r"[^、,。;\d]*[、和及与]第?-?(?=\d)")
-_HEAD = re.compile(r"[\u4e00-\u9fff]{0,2}(?:率|数|量|额|收入|面积|比|值|增速|人数|产值|补差)$")
+_HEAD = re.compile(
+    r"[\u4e00-\u9fff]{0,2}(?:率|数|量|额|收入|面积|比|值|增速|人数|产值|补差|出栏|存栏|增加值|里程|长度|人次|床位|余额|补助|标准|价格)$"
+)
 _REACH = 40  # characters behind a number in which the rest of its list is looked for
 
 

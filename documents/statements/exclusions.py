@@ -52,9 +52,11 @@ _HONOUR = re.compile(r"(?:入选|获评|荣获|跻身|评为|荣膺|进入)[^,�
 _FRONT = re.compile(r"(?:居|列|位居|位列|排名|进入|跻身|保持|稳居|名列|进)[^,。;]{0,10}前$")
 _BREAK_OR_PLACE = re.compile(r"[位名,。;、:!?)\s]|$")
 _PLACES = re.compile(
-    r"(?:县\(市、区\)|县市区|县区|市县|市州|设区市|地级市|城市|省份|省|市|区|县)(?:中|的|里)?(?:位?[居列排]|排名)?第"
+    r"(?:县\(市、区\)|县市区|县区|县市|市县|市州|设区市|地级市|城市|省份|乡镇|镇街|街镇|乡\(镇\)|街道|单位|部门|省|市|区|县)(?:中|的|里)?(?:位?[居列排]|排名)?第"
 )
-_OF_A_RATE = re.compile(r"[\u4e00-\u9fff]{0,4}率")
+_OF_A_RATE = re.compile(r"[\u4e00-\u9fff]{0,4}率|滑动平均|服务半径")
+#: 低于120%的警戒线: what a rule draws, not what was measured.
+_LIMIT = re.compile(r"的?(?:国际|国家|省定)?(?:警戒线|预警线|红线|上限|下限|限值|标准(?:值|线)?|控制线|控制数)")
 _BRAND = re.compile(r"[\u4e00-\u9fff]")
 _COUNTS = re.compile(r"(?:有|共|达|到|增|成|为|约|超|近|计|完|训|过|余|是|于|破)$")
 _LIVELIHOOD = re.compile(r"(?:民生)?实事(?![^,。;]{0,4}\d)")
@@ -66,6 +68,9 @@ _BY_RULE = re.compile(
 )
 _ALLOWANCE = re.compile(r"每[人户亩][每/]?[年月天]?[^,。;]{0,6}(?:发放|补贴|补助|津贴|奖励)[^,。;]{0,6}$")
 _YEARS_OLD = re.compile(r"周?岁")
+_MEAN_AGE = re.compile(r"平均|寿命|提高|增加|延长")
+#: 年主营业务收入2000万元及以上: how a footnote defines a class.
+_DEFINED = re.compile(r"(?:年)?(?:主营业务收入|营业收入|销售额|营业额)$")
 
 
 #: Dimensions of a plant's capacity: 20GWh动力电池项目 names the project.
@@ -89,7 +94,7 @@ def _words(*cues: str) -> re.Pattern[str]:
 @cache
 def _rank_cue() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:{alternatives('rank')}|全省|全国|全市|省内|国内|同类|长三角|中部|之?首)(?:的|的?前|第|(?:(?:全省|全国|全市|省内|长三角|中部|城市|地级市|同类|设区市|中|\d+个[^,。;第]{{1,9}})){{0,3}}(?:的|前|中)?)第?$"
+        rf"(?:{alternatives('rank')}|全省|全国|全市|全州|全县|全区|全盟|全旗|全地区|全自治区|省内|国内|同类|长三角|中部|之?首)(?:的|的?前|第|(?:(?:全省|全国|全市|省内|长三角|中部|城市|地级市|同类|设区市|中|\d+个[^,。;第]{{1,9}})){{0,3}}(?:的|前|中)?)第?$"
     )
 
 
@@ -157,6 +162,8 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
         return Why.CRITERION  # 全省100个县(市、区)第9位: the field of a ranking
     if number.unit != "岁" and dimension_of(number.unit) in ("length", "time") and _OF_A_RATE.match(text, number.tail):
         return Why.CRITERION  # 500米覆盖率, 24小时响应率
+    if _LIMIT.match(text, number.tail) and re.search(r"(?:低于|高于|不超过|超过|达到|未超|在)$", before):
+        return Why.CRITERION
     if before.endswith("连续"):
         return Why.DATE if dimension_of(number.unit) == "time" else Why.CRITERION
     if number.numeral and (why := _numeral_reason(text, number, before)):
@@ -169,7 +176,8 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
     ):
         return Why.CRITERION
     if _YEARS_OLD.match(text, number.tail) or _YEARS_OLD.match(text, number.end):
-        return None if re.search(r"平均|寿命|提高|增加|延长", before) else Why.CRITERION
+        around = text[max(0, number.start - 40) : number.start]
+        return None if _MEAN_AGE.search(around.rsplit("。", 1)[-1]) else Why.CRITERION
     if before.endswith("为") and re.search(r"\(以[^()]*为$", text[max(0, number.start - 16) : number.start]):
         return Why.PARAMETER  # 以女孩为100
     if not number.unit and (why := _unitless_reason(text, number)):
@@ -180,6 +188,8 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
         return Why.NAME
     bound = _BOUND.match(after)
     if bound and dimension_of(number.unit) not in ("share", "count") and _is_criterion(after[bound.end() :]):
+        return Why.CRITERION
+    if bound and bound[0].startswith("及") and _DEFINED.search(before):
         return Why.CRITERION
     if dimension == "voltage" or (number.value in words("hotline") and not number.unit):
         return Why.NAME
@@ -211,6 +221,8 @@ def _numeral_reason(text: str, number: Number, before: str) -> Why | None:
         return Why.IDIOM
     if number.unit == "次" and text.startswith(("会议", "全会", "全体会议"), number.tail):
         return Why.ORDINAL
+    if text.startswith(("个多月", "个半月"), number.end):
+        return Why.DATE
     if text[number.end : number.end + 2] in ("次产", "个月", "次分", "线城", "次供", "次网", "条例", "大类"):
         return Why.NAME
     if number.unit == "项" and text.startswith(("规定", "制度", "纪律"), number.tail):

@@ -15,10 +15,10 @@ from documents.vocabulary import alternatives, dimension_of, words
 _QUOTES = re.compile(r"[“”\"'‘’「」『』]")
 _BRACKET = re.compile(r"\([^()]*\)?|\)")
 _TIME = re.compile(
-    r"(?:截[至止]到?(?:目前|[^,]{0,10}?[底末日月]))|(?:19|20)\d\d(?:[-~—至](?:19|20)\d\d)?年?度?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|底|末)?|(?:今年|去年|本年|上年)(?:以来|末|底|初|同期)?|年初|年底|年末|(?:前[一二三]|第?[一二三四])季度|[上下]半年|\d{1,2}(?:[-~—至]\d{1,2})?月份?底?|目前|至今|近[一二三四五]年"
+    r"(?:截[至止]到?(?:目前|[^,]{0,10}?[底末日月]))|(?:19|20)\d\d(?:[-~—至](?:19|20)\d\d)?年?度?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|底|末)?|(?:今年|去年|本年|上年)(?:以来|末|底|初|同期)?|年初|年底|年末|(?:前[一二三]|第?[一二三四])季度|[上下]半年|\d{1,2}(?:[-~—至]\d{1,2})?月份?[底末]?|历年|目前|至今|近[一二三四五]年"
 )
 _LEADING_CUT = re.compile(r"^[、,;:的和及与等之]+")
-_TRAILING_CUT = re.compile(r"[、,;:的和及与等在]+$")
+_TRAILING_CUT = re.compile(r"(?:[、,;:的和及与等在]|(?<![占对同环之类性价配])比|(?<![比计])较)+$")
 _POST_END = re.compile(r"[,。;:!?、()\s]|\d|已|均|正在|全部")
 _POST_VERB = re.compile(
     r"^(?:以上|以下|以内|左右|已|均|全部|正在|被|将|并|和|与|及|或|到|至|较|比|同比|完成|开工|完工|竣工|建成)"
@@ -39,11 +39,21 @@ _SHARE_OF = re.compile(
 )
 #: 6000套以上任务已完成: the task is the promise, not what is counted.
 _TASK = re.compile(r"(?:的)?(?:年度|全年|建设)?(?:目标|任务|工作)(?:$|已|于)")
+#: Said of how a figure was computed or what moved it, never of what it measures.
+_ADVERBIAL = re.compile(
+    r"按[^,。;]{0,8}(?:价格?|口径)计算|(?:同口径|可比口径|可比价)(?=增长|下降|$)|受[^,。;]{2,14}(?:影响|带动|拉动)|因[^,。;]{1,8}(?=增长|下降|减少|增加|$)"
+)
+#: 完成年初预算的69.2%: a rate of completion of what was set.
+_COMPLETED = re.compile(
+    r"(?:完成(?:了)?|占|为|达到?)(?P<set>(?:全年|年度|年初|调整|收入|支出|计划|总)?(?:目标任务|投资计划|任务|目标|预算|计划))(?:数|总数)?的$"
+)
+_BARE_SHARE = re.compile(r"^(?:其中)?占(?:比|比重)?(?:近|达|为|超|约|超过|达到)?$")
+_BARE_RANK = re.compile(r"^(?:均|分别)?(?:位?列|位?居|名列|排名?|排在|稳居|跃居|升至|位次)?(?:第|前)?$")
 _LONGEST = 24
 _STAGE = re.compile(
     r"^(?P<noun>[^,。;、已均]{0,8})(?:已|均|全部|目前|正在)+(?:经)?(?P<stage>开工|完工|竣工|建成|投产|完成|通车|投用|入库|签约|落地|启动|办结|交付)"
 )
-_NOT_A_VERB = re.compile(r"^(?:[率额量数费业线品会房员者价款度地性化源象]|资额|产总值|入率)")
+_NOT_A_VERB = re.compile(r"^(?:[率额量数费业线品会房员者价款度地性化源象重例]|资额|产总值|入率)")
 _SUFFIX = {
     "area": "面积",
     "length": "长度",
@@ -121,6 +131,12 @@ def name(before: str, after: str, *, unit: str, kind: Kind, subject: str) -> tup
 def _relation(before: str, kind: Kind, dimension: str | None, subject: str) -> str:
     """Names that say a relation: a rank among a territory, a gap to a reference, a share of a whole; "" for any other."""
     before = _TIME.sub("", _QUOTES.sub("", before))
+    if kind is Kind.RANK and subject and _BARE_RANK.match(clean(before) or before):
+        return subject if subject.endswith("排名") else subject + "排名"
+    if kind is Kind.SHARE and subject and (done := _COMPLETED.search(before)):
+        return (clean(before[: done.start()]) or subject) + done["set"] + "完成率"
+    if kind is Kind.SHARE and subject and _BARE_SHARE.match(before):
+        return subject + "占比"
     if kind is Kind.RANK and (rank := _RANKED.search(before)):
         lead = before[: rank.start()]
         of_growth = "增速" if re.search(r"增[速幅]$", lead) else ""
@@ -165,7 +181,7 @@ def _complete(attribute: str, subject: str) -> str:
 def clean(phrase: str) -> str:
     """A noun phrase without quotes, brackets, time, scope, leading verbs and trailing link words."""
     phrase = phrase.rsplit(":", 1)[-1]
-    phrase = _TIME.sub("", _BRACKET.sub("", _QUOTES.sub("", phrase)))
+    phrase = _ADVERBIAL.sub("", _TIME.sub("", _BRACKET.sub("", _QUOTES.sub("", phrase))))
     phrase = _strip_front(phrase)
     phrase = _strip_back(phrase)
     if "等" in phrase and len(phrase) > 12:

@@ -34,7 +34,9 @@ def measure_after(said: Measure, spot: Spot, former: Figure | None, *, ranked: b
         said = replace(said, kind=Kind.RATIO)  # 平均用时由31分钟缩短为27分钟
     if former.said.kind is Kind.RATIO and _CONVERTED.search(spot.segment):
         said = replace(said, kind=Kind.RATIO)
-    if former.said.kind is Kind.INCREMENT and said.kind is Kind.LEVEL and spot.segment.startswith(("其中", "包括")):
+    # 新增322家,其中…: parts of what was added. 比年初增加5亿元,其中住户存款…: a part of the stock, not of the change.
+    added = former.said.kind is Kind.INCREMENT and former.said.carries
+    if added and said.kind is Kind.LEVEL and spot.segment.startswith(("其中", "包括")):
         said = replace(said, kind=Kind.INCREMENT, carries=True)
     return said
 

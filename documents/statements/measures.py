@@ -18,6 +18,16 @@ _REACH = (
     r"|也|又|已|就|再|高达|力争|的|\(|“|在|不足|不到|左右|同比|控制在|保持在|稳定在|目标)"
 )
 _TOWARDS = re.compile(rf"(?:至|到|为|成){_REACH}{{0,2}}$")
+#: 降幅由上年的31.5%收窄至14.8%: both are rates of change.
+_OF_CHANGE = re.compile(r"(?P<noun>增速|增幅|涨幅|降幅|跌幅|减幅)(?:由|从)[^,。;]{0,20}$")
+_MOVES = re.compile(rf"(?P<word>前移|前进|上升|提升|跃升|晋升|上移|后退|后移|退后|下滑|下降|退步){_REACH}{{0,2}}$")
+_DIFFERS = re.compile(
+    rf"(?P<word>偏[高低多少早晚]|[高低快慢少早晚长短]|增产|增收|增支|减支|调减|调增|下调|上调){_REACH}{{0,2}}$"
+)
+#: Words that say a change by themselves, whatever it is measured against.
+_CHANGE = re.compile(rf"(?P<word>减收|短收|增收|超收|增支|减支|净减少|净增加|净增){_REACH}{{0,2}}$")
+_LOSSES = frozenset({"减收", "短收", "减支", "净减少"})
+_LESS = frozenset("后退 后移 退后 下滑 下降 退步 偏低 偏少 低 慢 少 短 减支 调减 下调".split())
 _PER_EACH = re.compile(r"(?:各|每)[^,。;、]{1,12}(?:均|各)[^,。;、]{0,6}$")
 
 
@@ -100,6 +110,8 @@ def _percentage(segment: str, clause: str, number: Number, modifier: Modifier, i
         return Measure(Kind.GROWTH, _falls(segment), modifier, True)
     if re.match(r"[、和及与]?(?:平均)?(?:压?减|压缩|缩短)[\u4e00-\u9fff]{1,5}$", segment):
         return Measure(Kind.GROWTH, True, modifier, False)  # 减时限63%
+    if of_change := _OF_CHANGE.search(clause):
+        return Measure(Kind.GROWTH, of_change["noun"] in ("降幅", "跌幅", "减幅"), modifier, True)
     if inherited is Kind.GROWTH and not re.search(r"[率重比占]", segment):
         return Measure(Kind.GROWTH, _falls(clause), modifier, True)
     if number.unit == "倍" and not moved:
@@ -129,11 +141,24 @@ def _points_negative(clause: str) -> bool:
     return last_down > last_up
 
 
+_COMPARED_BEFORE = re.compile(r"(?:与|同|和)[^,。;]{1,12}相比,$")
+
+
 def _amount(
     segment: str, clause: str, text: str, number: Number, modifier: Modifier, inherited: Kind | None
 ) -> Measure:
+    before = text[max(0, number.start - len(clause) - 18) : max(0, number.start - len(clause))]
+    if _COMPARED_BEFORE.search(before):
+        clause = "比" + clause  # 与上月相比,未达进度的减少4项
     if not number.unit and re.search(rf"(?:扩大|提高|上升|增加){_REACH}{{0,1}}$", segment):
         return Measure(Kind.INCREMENT, False, modifier, False)
+    if own := _CHANGE.search(segment):
+        return Measure(Kind.INCREMENT, own["word"] in _LOSSES, modifier, False)
+    moves = _MOVES.search(segment) if number.unit in ("位", "个位次", "名", "个名次") else None
+    if moves or (
+        (moves := _DIFFERS.search(segment)) and _pattern("compared").search(clause[: len(clause) - len(moves[0])])
+    ):
+        return Measure(Kind.INCREMENT, moves["word"] in _LESS, modifier, False)
     if re.search(r"续建", segment):
         return Measure(Kind.LEVEL, False, modifier, True)
     if not _TOWARDS.search(segment) and (

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
+from documents.normal import normalise
 from documents.numbers import Number, scan
 from documents.reading import Kind, Modifier, Passage, Role, Structure, Why
 from documents.statements import claims, distribution, exclusions, goals, indicators, inheritance, promises
@@ -32,7 +33,7 @@ _HINTED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _TERRITORY = re.compile(r"[市县区省国州镇村](?!场)")
 _UNITLESS_NAMES = re.compile(
-    r"(?:指数|系数|之?比|比值|容积率|得分|评分|访问量|点击量|阅读量|总数|人数|GDP|产值|收入|总额|次数|播放量|浏览量|流量|死亡率|发生率)"
+    r"(?:指数|系数|之?比|比值|pH|pH值|均值|容积率|得分|评分|访问量|点击量|阅读量|总数|人数|GDP|产值|收入|总额|次数|播放量|浏览量|流量|死亡率|发生率)"
     r"(?:[^,。;、]{0,6})$"
 )
 
@@ -126,7 +127,8 @@ class PassageReader:
     def _measures(self, number: Number, clause_start: int, former: Figure | None) -> bool:
         """Whether it is clear what the number measures: it has a unit, or its name needs none (指数), or it goes on from such a one."""
         zero = number.numeral and number.value == "0"
-        if number.unit or zero or _UNITLESS_NAMES.search(self._text[clause_start : number.start]):
+        hint = self._passage.subject_hint or ""
+        if number.unit or zero or _UNITLESS_NAMES.search(hint + self._text[clause_start : number.start]):
             return True
         return (
             former is not None
@@ -237,13 +239,13 @@ class PassageReader:
     def _topic(self) -> str:
         """What the row or the paragraph is about: the row's name, or the words before a colon at its head."""
         if self._passage.subject_hint:
-            return self._passage.subject_hint
+            return indicators.clean(normalise(self._passage.subject_hint))
         topic = _TOPIC.match(self._text)
         return topic["topic"] if topic else ""
 
     def _opening(self) -> str:
         """What the passage opens with, for a figure that nothing else names."""
-        first = re.split(r"[。,;:]", self._text, maxsplit=1)[0]
+        first = re.split(r"[。,;:(\d]", self._text, maxsplit=1)[0]
         return indicators.clean(_OUTLINE_MARK.sub("", first))
 
 
