@@ -229,7 +229,7 @@ def _types() -> tuple[tuple[str, str], ...]:
 def _type(title: str, structure: Structure) -> str:
     plain = normalise(title)
     for term, kind in _types():
-        if term in plain and (kind not in ("annual_report", "progress") or structure.tasks):
+        if term in plain:
             reported = any(task.report for task in structure.tasks)
             if (kind == "breakdown" and reported) or (kind == "work_report" and structure.tasks):
                 continue
@@ -273,6 +273,7 @@ def _reviewed_year(title: str, head: str) -> int | None:
 
 
 def _period(title: str, kind: str, year: int) -> str:
+    """The period that the title names; else the whole year (a news article: the state of the year)."""
     plain = "".join(normalise(title).split())
     months = _MONTHS.search(plain)
     if months and 1 <= int(months.group(1)) <= 12:

@@ -126,7 +126,7 @@ def marks(text: str, year: int | None) -> list[Mark]:
     titles = [match.span() for match in _TITLE.finditer(text)] if "《" in text or "“" in text else []
     found = []
     for match in _MARK.finditer(text):
-        if _is_base(text, match) or any(start <= match.start() < end for start, end in titles):
+        if _is_base(text, match) or any(start <= match.start() and match.end() <= end for start, end in titles):
             continue
         if (mark := _mark(match, year)) is not None:
             found.append(mark)

@@ -212,8 +212,15 @@ def _block_lines(text: str, lines: Sequence[Line], index: int, shape: Shape, wid
             break
         if not shape.spaced and not lines[index].apart and not _short(line, width[index + size], 0.8):
             break
+        if _short(lines[index], width[index], 0.8) and _runs_on(text, lines[index], line):
+            break
         size += 1
     return size
+
+
+def _runs_on(text: str, heading: Line, line: Line) -> bool:
+    """Whether a line below a short heading is the beginning of its paragraph: longer, and with a comma in it."""
+    return line.end - line.start > heading.end - heading.start and bool(_COMMA.search(text[line.start : line.end]))
 
 
 def _may_head(text: str, line: Line) -> bool:

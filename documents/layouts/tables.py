@@ -202,7 +202,8 @@ class TableReader:
             value = normalise(text[cell.start : cell.end]).strip()
             bare_promise = role is ColumnRole.COMMITMENT and bool(_BARE.fullmatch(value)) and name is not None
             if bare_promise or role in (ColumnRole.TARGET, ColumnRole.PROGRESS, ColumnRole.RATE, ColumnRole.FIGURE):
-                task.hints[cell.start] = self._hints(role, column, text[cell.start : cell.end], name, measure)
+                for line in lines_of(text, cell.start, cell.end):
+                    task.hints[line.start] = self._hints(role, column, text[line.start : line.end], name, measure)
             for line in lines_of(text, cell.start, cell.end):
                 task.add(part, line.start, line.end, place)
 

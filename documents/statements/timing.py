@@ -31,6 +31,10 @@ _TO = re.compile(
 )
 _REACHES = re.compile(r"(?:达到?|突破|增至|增加到|发展到|扩大到|总量突破)(?:约|近|超|了)?$")
 
+_BASE = re.compile(
+    r"(?:较|比|与|相比于?)(?:(?P<year>(?:19|20)\d\d)年(?:度|末|底|初)?|(?P<ago>[二两三四五十])年前)(?:同期|相比)?[^,。;]{0,12}$"
+)
+_YEARS_AGO = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "十": 10}
 _ARRIVES = re.compile(r"(?:达|到|至|为|突破|稳定在|控制在|保持在)[^,。;]{0,6}$")
 
 
@@ -65,6 +69,8 @@ class Timing:
         if finished and self._facts.year:
             year, month = finished["year"] or self._facts.year, min(12, max(1, int(finished["month"])))
             return f"{year}-{month:02d}", f"{year}M1-M{month}"
+        if since := self._base_year(position, clause_start, kind):
+            return since, since
         mark = self._holding(position, clause_start, kind)
         if mark is not None:
             self._used = True
@@ -104,6 +110,19 @@ class Timing:
         if here == there + 1 and mark.sort in (Sort.AS_OF, Sort.PART, Sort.MONTH_END) and self._used:
             return mark
         return None
+
+    def _base_year(self, position: int, clause_start: int, kind: Kind) -> str:
+        """较2019年增加, 比五年前提高: the change of all the years since; "" where the base is the year before or none is named."""
+        year = self._facts.year
+        if year is None or kind not in (Kind.INCREMENT, Kind.GROWTH):
+            return ""
+        base = _BASE.search(self._text, clause_start, position)
+        if base is None:
+            return ""
+        since = int(base["year"]) if base["year"] else year - _YEARS_AGO[base["ago"]]
+        if since >= year - 1:
+            return ""
+        return self._review or f"{since}-"
 
     def _sums_up(self, position: int, clause_start: int, kind: Kind) -> bool:
         """In a review of years: what was added or done, and how things grew, is said of all of them; a level reached is that of the last."""
