@@ -31,6 +31,9 @@ _TITLE_WORDS = re.compile(
     "任务|工作|情况|报告|通报|公报|分解|进展|实事|项目|计划|方案|公告|通知|清单|一览表|目标|改革|要点"
 )
 _PART = re.compile("第[一二三四五六七八九十]{1,3}[部章篇]")
+_AS_OF = re.compile(r"截[至止]到?(?:(?P<year>20\d\d)年)?(?P<month>\d{1,2})月(?:底|末|\d{1,2}日|份)")
+_UNDER_WAY = re.compile(r"整改|督查|督办|推进|进展|进度")
+_OPENING = 1200  # characters of the head in which a report on progress says as of when
 _DONE_YEAR = re.compile(r"(20\d\d)年[^年]{0,24}?(?:执行|完成|落实|进展|实施)情况")
 _YEAR = re.compile(r"(?<![\d-])(20\d\d|19\d\d)\s?年?(?=度|年|[^\d]|$)")
 _PRINTED_YEAR = re.compile(r"(?<![\d\-—~至到])(20\d\d)年(?!规划|计划|至|-|—|末?力争|前)")
@@ -150,7 +153,7 @@ def complete(
     want("year", _year(name, kind, published if isinstance(published, date) else None, content.text, file_name))
     year = known.year or read.get("year")
     if isinstance(year, int):
-        want("period", _period(name, kind, year))
+        want("period", _as_of(name, head) or _period(name, kind, year))
     return replace(known, **read), tuple(read)  # type: ignore[arg-type]
 
 
@@ -270,6 +273,23 @@ def _reviewed_year(title: str, head: str) -> int | None:
         return int(reviewed.group(1))
     years = [int(year) for year in (*_YEAR.findall(normalise(title)), *_PRINTED_YEAR.findall(head[:600]))]
     return (years[0] - 1 if _PAST_YEAR.search(head) else years[0]) if years else None
+
+
+def _as_of(title: str, head: str) -> str | None:
+    """The month that a document on progress is told as of: in its title, or for what is still being done in its first paragraphs."""
+    found = _AS_OF.search("".join(normalise(title).split()))
+    if found is None and _UNDER_WAY.search(title):
+        found = _AS_OF.search("".join(head[:_OPENING].split()))
+    year = found["year"] if found else None
+    if found is None:
+        return None
+    if year is None:
+        named = _YEAR.search(normalise(title)) or _YEAR.search(head)
+        year = named.group(1) if named else None
+    month = int(found["month"])
+    if year is None or not 1 <= month < 12:
+        return None
+    return {3: f"{year}Q1", 6: f"{year}H1", 9: f"{year}Q1-Q3"}.get(month) or f"{year}M1-M{month}"
 
 
 def _period(title: str, kind: str, year: int) -> str:

@@ -20,6 +20,10 @@ _NUMBER = re.compile(
 )
 _RANGE = re.compile(rf"(?P<dash>[-~—至到]{{1,2}})(?P<high>{_DIGITS})")
 _REACHED = re.compile(r"(?:突破|超过?|达到?|近|过|迈上)$")
+#: 五成五, 一成半: tenths with a second digit.
+_TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九半])(?![一-鿿]?成)")
+#: 3亿2,600万元, 60万4千人次: one number in two scales.
+_TWO_SCALES = re.compile(rf"(?P<high>\d+)(?P<big>亿|万)(?P<low>{_DIGITS})(?P<small>万|千|百)")
 _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _TO_ONE = re.compile(r":1(?![\d.:])")
 _ONE_TO = re.compile(r":(\d+(?:\.\d+)?)(?![\d:])")
@@ -31,6 +35,7 @@ _ZERO_BEFORE = re.compile(r"[率数量例起](?:为|降至|降为|保持)$")
 _ZERO_AFTER = re.compile(r"[,。;、!)]|$")
 _PER_MANY = re.compile(r"/(?:10|十)万|/万(?!\w)")
 _BEFORE_MINUS = re.compile(r"[为是到至达长、,(:约率幅度速|]")
+_MINUS_SHARE = re.compile(r"[份中以]-\d+(?:\.\d+)?(?:%|个百分点)")
 _QUOTIENT = re.compile(r"([1-9])/([2-9]|10)(?![\d/])")
 _PARTS = re.compile(r"\d{1,2}(?:\.\d+)?(?::\d{1,2}(?:\.\d+)?){1,4}(?![\d:.])")
 _SCALE = re.compile(r"(?P<more>[余多])?(?P<scale>万亿|千万|百万|亿|万|千|百)?(?P<more2>[余多])?")
@@ -86,6 +91,8 @@ def _from_digits(text: str, match: re.Match[str]) -> Number:
         text.startswith("的", quotient.end()) or _SHARES.search(text, max(0, start - 8), start)
     ):
         return _share(quotient[1], quotient[2], start, quotient.end(), numeral=False)
+    if two := _TWO_SCALES.match(text, start):
+        return _composed(text, start, two)
     unit, tail, more = read_unit(text, end)
     if not unit or unit == "个":
         unit, tail = _borrowed(text, tail, points=bool(unit)) or (unit, tail)
@@ -103,6 +110,16 @@ def _from_digits(text: str, match: re.Match[str]) -> Number:
     return Number(start, end, value, None, unit, tail, more, False)
 
 
+def _composed(text: str, start: int, two: re.Match[str]) -> Number:
+    """3亿2,600万元 is 3.26亿元: told in the larger scale, exactly."""
+    low = Decimal(two["low"].replace(",", "")) * _POWERS[two["small"]] / _POWERS[two["big"]]
+    value = f"{(Decimal(two['high']) + low).normalize():f}"
+    unit, tail, more = read_unit(text, two.end())
+    if unit[:1] in ("万", "亿", "千", "百"):
+        return Number(start, start + len(two["high"]), two["high"], None, two["big"], two.start("low"), False, False)
+    return Number(start, two.end(), value, None, two["big"] + unit, max(tail, two.end()), more, False)
+
+
 def _structure(text: str, position: int) -> list[Number]:
     """9.1:44.6:46.3: parts that make up a hundred are percentages; [] where they do not."""
     match = _PARTS.match(text, position)
@@ -116,7 +133,9 @@ def _structure(text: str, position: int) -> list[Number]:
 
 def _negative(text: str, start: int) -> bool:
     """A minus sign, not a dash: it follows a word or a mark, and no digit, letter or unit."""
-    return text[start - 1 : start] == "-" and (start < 2 or bool(_BEFORE_MINUS.match(text, start - 2)))
+    if text[start - 1 : start] != "-":
+        return False
+    return start < 2 or bool(_BEFORE_MINUS.match(text, start - 2)) or bool(_MINUS_SHARE.match(text, start - 2))
 
 
 def _is_range(text: str, start: int, high: re.Match[str]) -> bool:
@@ -144,6 +163,9 @@ def _from_numerals(text: str, match: re.Match[str]) -> Number | None:
         return _bare_power(text, start, run, scale) if run in "百千十万亿" else None
     if run[0] in "百千万亿" or (value := numeral_value(run)) is None:
         return None
+    if tenths := _TENTHS.match(text, start):
+        second = "5" if tenths[2] == "半" else str(_DIGIT_OF[tenths[2]])
+        return Number(start, tenths.end(), f"{value}.{second}", None, "成", tenths.end(), False, True)
     unit, tail, more = read_unit(text, start + len(run))
     if not unit or unit in SCALES:
         return None

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from documents.formats.content import Content, Table
-from documents.layouts import figures, flattened, listing, narrative, problems
+from documents.layouts import figures, flat_figures, flattened, listing, narrative, problems
 from documents.layouts.draft import Draft
 from documents.layouts.furniture import is_furniture
 from documents.layouts.lines import Line, lines_of
@@ -64,6 +64,14 @@ class _Walk:
         waiting: list[Line] = []
         index = 0
         while index < len(kept):
+            figure_table = flat_figures.find(self._content.text, kept, index)
+            if figure_table is not None:
+                self._prose(waiting, before_table=bool(self._content.tables))
+                waiting = []
+                flat_figures.read(self._draft, kept, figure_table)
+                self._count(Layout.NARRATIVE, kept[index].start, kept[figure_table.last - 1].end)
+                index = figure_table.last
+                continue
             header = flattened.find_header(self._content.text, kept, index)
             if header is None:
                 waiting.append(kept[index])

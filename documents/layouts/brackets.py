@@ -16,6 +16,8 @@ from documents.normal import normalise
 
 _WORK = re.compile("(?:按(?:照)?职责分工)?(?:(牵头|主办|负责)|(配合|参与|协同|协办|协助))(?:负责|落实|实施)?")
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*(?:\([^()]{1,30}\)[^()\[\]【】]*){0,12})[)\]】]\s*[。.;]?$")
+#: Cut off before it closes; only labels make sure that it names units.
+_UNCLOSED = re.compile(r"[(\[【]([^()\[\]【】。]*(?:牵头|责任|主办|承办|配合)[^()\[\]【】。:]{0,6}:[^()\[\]【】。]*)$")
 _LONGEST_BRACKET = 600
 
 
@@ -23,9 +25,8 @@ def units_in_brackets(text: str, line: Line) -> list[tuple[ColumnRole | None, in
     """Units in the brackets that end a line: (牵头单位:甲局;责任单位:乙局), (甲局牵头,乙局配合). First, with role None, the bracket itself."""
     first = max(line.start, line.end - _LONGEST_BRACKET)
     plain = normalise(text[first : line.end])
-    if not plain.rstrip("。.; ").endswith((")", "]", "】")):
-        return []
-    found = _BRACKET.search(plain)
+    closed = plain.rstrip("。.; ").endswith((")", "]", "】"))
+    found = _BRACKET.search(plain) if closed else _UNCLOSED.search(plain)
     if found is None or first + found.start() <= line.start:
         return []
     roles = list(_labelled(found.group(1))) or list(_by_work(found.group(1)))

@@ -19,6 +19,8 @@ _MEASURES = frozenset({"单位", "计量单位"})
 _VALUES = frozenset({"绝对数", "绝对量", "指标值", "数值", "数量", "实绩", "总量", "累计", "本年", "全年", "合计"})
 _SHARES = ("增长", "增速", "增幅", "占比", "比重", "涨跌", "幅度", "同比", "%", "％")
 _LEADING = re.compile(r"^(?:其中|#|其中:|\s|:)+")
+_COUNTED = re.compile(r"(件|人|户|次|家|项|条|篇|宗|场|套|台|所|座|处|辆|份|名|只|头|班)数$")
+_PLACE = re.compile(r"(?:排名|位次|名次)$")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -57,20 +59,37 @@ def _plain(text: str, cell: Cell) -> str:
 
 def _hints(text: str, cells: list[Cell], cell: Cell, header: dict[int, str]) -> tuple[str, str | None]:
     """What a number counts (row, then column where that adds something), and its unit."""
-    name = _LEADING.sub("", _plain(text, cells[0]))
-    head = header.get(cell.column, "")
     measure = next((_plain(text, c) for c in cells if header.get(c.column) in _MEASURES), None)
-    unit = columns.unit_in(name) or measure
+    between = [h for c, h in sorted(header.items()) if cells[0].column < c < cell.column]
+    return _told(_plain(text, cells[0]), header.get(cell.column, ""), between, list(header.values()), measure)
+
+
+def column_hints(name: str, header: list[str], column: int) -> tuple[str, str | None]:
+    """The same for a row of a flattened table; `header`: the names of its columns, that of the names first."""
+    return _told(name, header[column], header[1:column], header, None)
+
+
+def _told(name: str, head: str, between: list[str], heads: list[str], measure: str | None) -> tuple[str, str | None]:
+    name = _LEADING.sub("", name)
+    unit = columns.unit_in(name) or measure or _counted(head) or _counted(name)
     name = _BRACKETS.sub("", name)
     if any(word in head for word in _SHARES):
-        level = next((h for c, h in sorted(header.items()) if cells[0].column < c < cell.column and _adds(h)), "")
+        level = next((h for h in between if _adds(h)), "")
         return f"{name}{level}{_BRACKETS.sub('', head).rstrip('%')}", "%"
+    if _PLACE.search(_BRACKETS.sub("", head)):
+        return f"{name}{_BRACKETS.sub('', head)}", "位"
     year = _YEAR.search(head)
-    latest = max((m.group() for m in map(_YEAR.search, header.values()) if m), default="")
+    latest = max((m.group() for m in map(_YEAR.search, heads) if m), default="")
     if year and year.group() != latest:
         name = f"{year.group()}{name}"  # an earlier year is another figure
     own = columns.unit_in(head)
     return f"{name}{_BRACKETS.sub('', head) if _adds(head) else ''}", own or unit
+
+
+def _counted(name: str) -> str | None:
+    """The unit that the name of a column or row says itself: 制发件数 counts 件."""
+    found = _COUNTED.search(_BRACKETS.sub("", name))
+    return found[1] if found else None
 
 
 def _adds(head: str) -> bool:

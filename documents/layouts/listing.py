@@ -165,7 +165,8 @@ class _Reader:
     def _line(self, index: int) -> bool:
         """Read one line; whether it belonged to the list."""
         text, line = self._draft.text, self._lines[index]
-        if _starts_task(text, self._lines, index, self._style) and not self._inside_report(index):
+        starts = _starts_task(text, self._lines, index, self._style) or self._is_next(index)
+        if starts and not self._inside_report(index):
             self._start(index)
             return True
         fields = fields_of(text, line)
@@ -186,6 +187,17 @@ class _Reader:
             self._role = ColumnRole.REPORT
         self._more(line)
         return True
+
+    def _is_next(self, index: int) -> bool:
+        """The next number of a list whose units stand in brackets is the next task, though its own bracket is damaged."""
+        item = item_of(self._draft.text, self._lines[index])
+        if item is None or self._task is None or self._task.number is None or not self._style.brackets:
+            return False
+        return (
+            item.style == self._style.items
+            and item.number == self._task.number + 1
+            and self._role is not ColumnRole.REPORT
+        )
 
     def _more_tasks(self, index: int) -> bool:
         after = self._lines[index + 1 : index + 40]

@@ -19,7 +19,9 @@ _REACH = (
 )
 _TOWARDS = re.compile(rf"(?:至|到|为|成){_REACH}{{0,2}}$")
 #: 降幅由上年的31.5%收窄至14.8%: both are rates of change.
-_OF_CHANGE = re.compile(r"(?P<noun>增速|增幅|涨幅|降幅|跌幅|减幅)(?:由|从)[^,。;]{0,20}$")
+_OF_CHANGE = re.compile(
+    r"(?P<noun>增速|增幅|涨幅|降幅|跌幅|减幅)(?:由|从|均|分别|收窄|扩大|缩小|回落|较|比)[^,。;]{0,20}$"
+)
 _MOVES = re.compile(rf"(?P<word>前移|前进|上升|提升|跃升|晋升|上移|后退|后移|退后|下滑|下降|退步){_REACH}{{0,2}}$")
 _DIFFERS = re.compile(
     rf"(?P<word>偏[高低多少早晚]|[高低快慢少早晚长短]|增产|增收|增支|减支|调减|调增|下调|上调){_REACH}{{0,2}}$"
