@@ -17,6 +17,7 @@ from flows.sources import Sources
 from flows.sources import load as load_sources
 from warehouse.catalogue import Catalogue
 from warehouse.clock import now
+from warehouse.growth import Part
 from warehouse.home import Home
 from warehouse.raw import RawStore
 
@@ -42,6 +43,7 @@ class Job:
         self.strict = strict
         self.raw = RawStore(home.raw)
         self.began = time.monotonic()
+        self.part: Part | None = None  # what is modelled, where the rest of the warehouse stays as it is published
         self.inputs_key: str | None = None  # known once it is planned what the warehouse is made of
         self.run_id = f"{now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
 

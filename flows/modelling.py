@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows import growing
 from flows.faults import BuildFailed
 from flows.job import Job
+from flows.progress import Node
 from warehouse.home import Home
 
 if TYPE_CHECKING:
@@ -47,9 +49,18 @@ class Model:
 def model(job: Job) -> Model:
     """Build every seed and model of the candidate and run the data tests (unit tests belong to `make test`).
 
-    Raises BuildFailed where dbt itself, a model or a seed fails: a defect of the code or the machine, never of a
-    document.
+    Where only a part is landed (`job.part`), the candidate becomes the published warehouse with that part exchanged. Raises BuildFailed
+    where dbt itself, a model or a seed fails: a defect of the code or the machine, never of a document.
     """
+    if job.part is None:
+        return _build(job)
+    part = _build(job, *growing.OF_PART)
+    growing.graft(job, job.part)
+    whole = _build(job, *growing.OF_WHOLE)
+    return Model(part.nodes + whole.nodes, whole.failures)
+
+
+def _build(job: Job, *options: str) -> Model:
     dbt_home = job.home.root / "dbt"
     arguments = [
         "--log-level",
@@ -67,6 +78,7 @@ def model(job: Job) -> Model:
         str(dbt_home / "target"),
         "--exclude-resource-type",
         "unit_test",
+        *options,
     ]
     with _environment(DUBAN_CANDIDATE=str(job.candidate), DO_NOT_TRACK="1", DBT_SEND_ANONYMOUS_USAGE_STATS="false"):
         result = _invoke(arguments, job)
@@ -140,8 +152,17 @@ def _listener(job: Job) -> Callable[[Any], None]:
         elif event.info.name == "NodeFinished":
             done += 1
             job.progress.moved(done, max(total, done), str(event.data.node_info.node_name))
+            job.progress.node(_node(event.data))
 
     return listen
+
+
+def _node(finished: Any) -> Node:
+    """One ended node, as dbt's event tells of it."""
+    info, result = finished.node_info, finished.run_result
+    message = _one_line(result.message)
+    told = "" if message in ("OK", "PASS") else message
+    return Node(info.node_name, info.resource_type, info.node_status, told, float(result.execution_time))
 
 
 def _failed(dbt_home: Path, what: str) -> BuildFailed:

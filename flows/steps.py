@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import documents
-from flows import modelling
+from flows import growing, modelling
 from flows.faults import UnreadableInput
 from flows.ingest import Ingest
 from flows.job import Job
@@ -24,8 +24,9 @@ from flows.modelling import Model
 from flows.outcome import figures_of
 from flows.reading_step import Read
 from flows.versions import code_version
-from warehouse import readings, releases
+from warehouse import readings, releases, waiting
 from warehouse.files import remove
+from warehouse.growth import Wanted
 from warehouse.records import DecisionRecord
 
 if TYPE_CHECKING:
@@ -45,8 +46,12 @@ class Plan:
     nothing_new: bool
 
 
-def recover(job: Job) -> None:
-    """Clear away what a killed run left, complete what it had published, and say so. For who holds the run lock."""
+def recover(job: Job) -> tuple[str, ...]:
+    """Clear away what a killed run left, complete what it had published, and say so. For who holds the run lock.
+
+    Returns the ids of the runs that were cut off.
+    """
+    waiting.end(job.home)
     interrupted = job.catalogue.runs.mark_interrupted()
     recovery = releases.recover(job.home)
     releases.tell_catalogue(job.home, job.catalogue)
@@ -54,6 +59,7 @@ def recover(job: Job) -> None:
         job.progress.say(f"上次运行被中断，已恢复 · an earlier run was cut off ({', '.join(interrupted)}); cleaned up")
     if recovery.completed:
         job.progress.say(f"已补完发布 · the publication of {recovery.completed} was completed")
+    return interrupted
 
 
 def clear_up(job: Job) -> None:
@@ -81,12 +87,29 @@ def plan(job: Job, read: Read, ingested: Ingest) -> Plan:
     return Plan(key, decisions, same and not undecided)
 
 
+def plan_again(job: Job, read: Read) -> Plan:
+    """What the warehouse is to be made of, with the decisions that were taken since it was planned."""
+    decisions = job.catalogue.decisions.snapshot()
+    key = releases.inputs_key([*read.editions, *read.past], decisions, code_version(job.settings.dbt_project))
+    return Plan(key, decisions, nothing_new=False)
+
+
+def only_undecided(judgement: Judgement) -> bool:
+    """Whether nothing but undecided findings stands against this candidate."""
+    from expectations.consistency import UNDECIDED
+
+    return all(f.severity != "critical" or f.expectation in UNDECIDED for f in judgement.failures)
+
+
 def land(job: Job, read: Read, planned: Plan) -> dict[str, int]:
-    """The candidate with its landing schema; row counts by table."""
+    """The candidate with its landing schema, of all documents or of the part that is modelled anew; row counts by table."""
     job.candidate.parent.mkdir(parents=True, exist_ok=True)
     job.candidate.unlink(missing_ok=True)  # of a try before this one
     files = [readings.open_files(folder, verify=False) for folder in read.folders]  # `land` verifies what it takes
-    return readings.land(job.candidate, files, read.editions, planned.decisions, read.past)
+    wanted = Wanted(files, read.editions, planned.decisions, read.past)
+    job.part = growing.part_to_build(job, wanted)
+    editions, past = (job.part.editions, job.part.past) if job.part else (read.editions, read.past)
+    return readings.land(job.candidate, files, editions, planned.decisions, past)
 
 
 def judge(job: Job) -> Judgement:

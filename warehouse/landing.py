@@ -43,13 +43,13 @@ def land(
     disk refuses.
     """
     _check_request(candidate, editions)
-    chosen = _choose(files, editions)
-    chosen_past = _choose(files, past)
+    chosen = choose(files, editions)
+    chosen_past = choose(files, past)
     taken = {batch.folder for batch in [*chosen.values(), *chosen_past.values()]}
     verified = [open_files(folder, verify=True) for folder in sorted(taken)]
     make_folder(candidate.parent)
     try:
-        with duckdb.connect(str(candidate), config={"default_block_size": _block_size(editions, chosen)}) as connection:
+        with duckdb.connect(str(candidate), config={"default_block_size": block_size(editions, chosen)}) as connection:
             connection.execute("SET preserve_insertion_order = true")
             connection.execute("BEGIN")  # one transaction: hundreds of comments, one wait for the disk
             _create_tables(connection)
@@ -77,7 +77,7 @@ def _check_request(candidate: Path, editions: Sequence[LandedEdition]) -> None:
         )
 
 
-def _choose(files: Sequence[ReadingFiles], editions: Sequence[LandedEdition]) -> dict[str, ReadingFiles]:
+def choose(files: Sequence[ReadingFiles], editions: Sequence[LandedEdition]) -> dict[str, ReadingFiles]:
     """Which batch each wanted reading is taken from; a reading may be in several, after a repair for instance."""
     place = {reading.reading_key: batch for batch in reversed(files) for reading in batch.readings}
     missing = [e.document_id for e in editions if e.reading_key not in place]
@@ -88,7 +88,7 @@ def _choose(files: Sequence[ReadingFiles], editions: Sequence[LandedEdition]) ->
     return {e.reading_key: place[e.reading_key] for e in editions}
 
 
-def _block_size(editions: Sequence[LandedEdition], chosen: dict[str, ReadingFiles]) -> int:
+def block_size(editions: Sequence[LandedEdition], chosen: dict[str, ReadingFiles]) -> int:
     """Size in bytes of the file's blocks: every column of every table takes at least one.
 
     With 256 KiB (the default) a warehouse of two documents has 21 MB, with 16 KiB 5 MB. Large ones keep large blocks.

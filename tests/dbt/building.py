@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
+WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 
 
 @contextmanager
@@ -27,26 +28,24 @@ def _environment(**values: str) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def build(candidate: Path, workspace: Path, *, unit_tests: bool = False) -> list[str]:
-    """Run dbt on `candidate`; the messages of what failed (empty: everything passed). `workspace` takes dbt's own files.
+def build(candidate: Path, workspace: Path, *options: str, unit_tests: bool = False) -> list[str]:
+    """Run dbt on `candidate`; the messages of what failed (empty: everything passed). `workspace` takes dbt's own files, `options` are dbt's.
 
     dbt parses anew when the path of the database changes, so every file is built in one place and moved back.
     """
     place = workspace / "candidate.duckdb"
     candidate.rename(place)
     try:
-        return _build(place, workspace, unit_tests)
+        return _build(place, workspace, [*options] if unit_tests else [*options, *WITHOUT_UNIT_TESTS])
     finally:
         place.rename(candidate)
 
 
-def _build(candidate: Path, workspace: Path, unit_tests: bool) -> list[str]:
+def _build(candidate: Path, workspace: Path, options: list[str]) -> list[str]:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    arguments = ["--quiet", "build", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    if not unit_tests:
-        arguments += ["--exclude-resource-type", "unit_test"]
+    arguments = ["--quiet", "build", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), *options]
     paths = {"DBT_TARGET_PATH": str(workspace / "target"), "DBT_LOG_PATH": str(workspace / "logs")}
     with _environment(DUBAN_CANDIDATE=str(candidate), DO_NOT_TRACK="1", **paths):
         try:

@@ -1,3 +1,4 @@
+{{ config(tags=['whole']) }}
 -- Names that no steward has placed yet, with the indicator that they may be another word for. Proposals only: nothing uses them until a line
 -- in the seed indicator_synonyms says so.
 with unknown as (
@@ -8,7 +9,7 @@ with unknown as (
         count(distinct o.document_id) as documents,
         min(o.document_id) as example_document_id,
         min(o.evidence) as example,
-        array_agg(distinct coalesce(u.dimension, '')) as dimensions,
+        array_agg(distinct coalesce(u.dimension, '') order by coalesce(u.dimension, '')) as dimensions,
         {{ bigrams('i.indicator') }} as pairs
     from {{ ref('dim_indicator') }} as i
     inner join {{ ref('fct_observation') }} as o on i.indicator_id = o.indicator_id

@@ -88,8 +88,8 @@ measured as (
         kind,
         period_year,
         grain,
-        array_agg(distinct unit) as units,
-        array_agg(distinct scope) as scopes
+        array_agg(distinct unit order by unit) as units,
+        array_agg(distinct scope order by scope) as scopes
     from dated
     where actual_value is not null
     group by jurisdiction, indicator, kind, period_year, grain

@@ -1,3 +1,4 @@
+{{ config(tags=['whole']) }}
 -- What a printed name of an indicator says, taken apart once for each distinct name: canonical name, level, stage, and the core by which
 -- two names are compared. Nothing is thrown away: the printed name stays the key.
 with printed as (
@@ -71,6 +72,19 @@ expanded as (
 
 ),
 
+-- By which way something came about (通过该平台), and who gives it or gets it (提供贷款, 获得贷款): money lent is one figure from either side.
+plain_words as (
+
+    select
+        name,
+        regexp_replace(
+            regexp_replace(full_name, '(通过|依托|借助|利用)(该|本|此|这一|这种|上述)(项|个|种)?[一-龥]{0,4}(模式|平台|渠道|方式|机制|办法)', '', 'g'),
+            '(提供|获得|获取|取得|发放|投放|得到)的?(([一-龥]{0,2}(信用|担保|抵押|质押|创业|普惠|小额))?(贷款?|授信))', '\2', 'g'
+        ) as full_name
+    from expanded
+
+),
+
 -- 全市 and the counting word at the end (数, 人数, 总额) say nothing that unit and scope do not say.
 trimmed as (
 
@@ -86,7 +100,7 @@ trimmed as (
         ) as short_name,
         -- 小巨人数 counts 小巨人, not 小巨: where the name without its last 数 is known as an indicator, nothing more is taken away.
         regexp_replace(full_name, '数$', '') as counted_name
-    from expanded
+    from plain_words
 
 ),
 
@@ -141,7 +155,7 @@ cored as (
                 ),
                 '^(.{0,3}(实施|打造|培育|创建|引进|推广|获批|评选|发放|实现|消化|上报|组织|布局|争创|力争)|建设)+', ''
             ),
-            '(企业|项目|计划|单位|面积|里程|长度|规模|进度|数$|通过该模式|通过|提供|获得|累计|各项|各类|进行|和|与|及|、|的)', '', 'g'
+            '(企业|项目|计划|单位|面积|里程|长度|规模|进度|数$|通过|提供|获得|累计|各项|各类|进行|和|与|及|、|的)', '', 'g'
         ) as core
     from levelled
 

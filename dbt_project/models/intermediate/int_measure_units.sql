@@ -1,3 +1,4 @@
+{{ config(tags=['whole']) }}
 with printed as (
 
     select unit from {{ ref('stg_targets') }}

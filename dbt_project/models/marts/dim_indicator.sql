@@ -1,3 +1,4 @@
+{{ config(tags=['whole']) }}
 with used as (
 
     select indicator from {{ ref('stg_targets') }}

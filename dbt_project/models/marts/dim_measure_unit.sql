@@ -1,3 +1,4 @@
+{{ config(tags=['whole']) }}
 select
     measure_unit,
     scale_word,

@@ -1,3 +1,4 @@
+{{ config(tags=['whole']) }}
 -- Every stretch of time that a figure, a promise or a document is about. The notation is GUIDE's; dates come from the reading, else from
 -- the notation itself.
 with said as (

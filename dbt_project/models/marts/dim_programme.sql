@@ -1,3 +1,4 @@
+{{ config(tags=['whole']) }}
 with aliases as (
 
     select

@@ -1,3 +1,4 @@
+{{ config(tags=['whole']) }}
 with years as (
 
     select year from {{ ref('stg_documents') }}

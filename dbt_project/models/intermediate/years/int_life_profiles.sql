@@ -20,7 +20,7 @@ promised as (
 
     select
         task_key,
-        array_agg(distinct canonical_name || kind) as indicators
+        array_agg(distinct canonical_name || kind order by canonical_name || kind) as indicators
     from {{ ref('int_targets') }}
     where task_key is not null
     group by task_key

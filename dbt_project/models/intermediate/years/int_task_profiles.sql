@@ -3,10 +3,10 @@ with words as (
 
     select
         task_key,
-        coalesce(array_agg(word) filter (where spread <= 1.2), cast(array[] as text[])) as telling,
-        coalesce(array_agg(word) filter (where spread > 1.2 and spread <= 3), cast(array[] as text[])) as rare,
-        coalesce(array_agg(word) filter (where spread > 3 and spread <= 10), cast(array[] as text[])) as usual,
-        coalesce(array_agg(word) filter (where spread > 10), cast(array[] as text[])) as common
+        coalesce(array_agg(word order by word) filter (where spread <= 1.2), cast(array[] as text[])) as telling,
+        coalesce(array_agg(word order by word) filter (where spread > 1.2 and spread <= 3), cast(array[] as text[])) as rare,
+        coalesce(array_agg(word order by word) filter (where spread > 3 and spread <= 10), cast(array[] as text[])) as usual,
+        coalesce(array_agg(word order by word) filter (where spread > 10), cast(array[] as text[])) as common
     from {{ ref('int_task_words') }}
     group by task_key
 
@@ -16,7 +16,7 @@ units as (
 
     select
         u.task_key,
-        array_agg(distinct s.present_name) as lead_units
+        array_agg(distinct s.present_name order by s.present_name) as lead_units
     from {{ ref('int_task_units') }} as u
     inner join {{ ref('int_unit_successors') }} as s on u.jurisdiction = s.jurisdiction and u.official_name = s.official_name
     where u.role = 'lead'
@@ -28,7 +28,7 @@ promised as (
 
     select
         task_key,
-        array_agg(distinct cast(base_value as text) || coalesce(base_unit, '')) as promised_values
+        array_agg(distinct cast(base_value as text) || coalesce(base_unit, '') order by cast(base_value as text) || coalesce(base_unit, '')) as promised_values
     from {{ ref('int_targets') }}
     where task_key is not null and base_value is not null
     group by task_key
