@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from flows import inbox_cli, release_cli, steward_cli
+from flows import inbox_cli, release_cli, server_cli, steward_cli
 from flows.faults import ExitCode, Fault, WrongUse, exit_code_of
 
 app = typer.Typer(
@@ -230,6 +230,7 @@ def report(
 
 app.add_typer(steward_cli.app)
 app.add_typer(release_cli.app)
+app.add_typer(server_cli.app)
 app.add_typer(inbox_cli.app)
 
 

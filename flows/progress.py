@@ -20,9 +20,9 @@ from flows.console import safe
 
 #: In a pipe nothing moves, so a long step says how far it is in a line of its own, but not more often than this
 #: (seconds).
-EVERY = 4.0
+EVERY = 3.0
 #: How often a listener that shows something is asked whether it has something to show (seconds).
-PULSE = 1.0
+PULSE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Progress:
             thread.join()
 
     def tick(self, seconds: float) -> None:
-        """The step that goes on has done so for so long; called about every second, in a thread of its own."""
+        """The step that goes on has done so for so long; called now and then, in a thread of its own."""
 
     def detail(self, words: str) -> None:
         """What the step has done, in a few words: shown when it ends."""
