@@ -32,6 +32,7 @@ _TITLE_WORDS = re.compile(
 )
 _PART = re.compile("第[一二三四五六七八九十]{1,3}[部章篇]")
 _AS_OF = re.compile(r"截[至止]到?(?:(?P<year>20\d\d)年)?(?P<month>\d{1,2})月(?:底|末|\d{1,2}日|份)")
+_FULL_DATE = re.compile(r"(20\d\d)年\d{1,2}月\d{1,2}日")
 _UNDER_WAY = re.compile(r"整改|督查|督办|推进|进展|进度")
 _OPENING = 1200  # characters of the head in which a report on progress says as of when
 _DONE_YEAR = re.compile(r"(20\d\d)年[^年]{0,24}?(?:执行|完成|落实|进展|实施)情况")
@@ -284,7 +285,8 @@ def _as_of(title: str, head: str) -> str | None:
     if found is None:
         return None
     if year is None:
-        named = _YEAR.search(normalise(title)) or _YEAR.search(head)
+        # The day on which the report was given tells better than its title, which names the year that was inspected.
+        named = _FULL_DATE.search(head[:_OPENING]) or _YEAR.search(normalise(title)) or _YEAR.search(head)
         year = named.group(1) if named else None
     month = int(found["month"])
     if year is None or not 1 <= month < 12:

@@ -15,7 +15,7 @@ from documents.vocabulary import alternatives, dimension_of, words
 _QUOTES = re.compile(r"[“”\"'‘’「」『』]")
 _BRACKET = re.compile(r"\([^()]*\)?|\)")
 _TIME = re.compile(
-    r"(?:截[至止]到?(?:目前|[^,]{0,10}?[底末日月]))|(?:19|20)\d\d(?:[-~—至](?:19|20)\d\d)?年?度?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|底|末)?|(?:今年|去年|本年|上年)(?:以来|末|底|初|同期)?|年初|年底|年末|(?:前[一二三]|第?[一二三四])季度|[上下]半年|\d{1,2}(?:[-~—至]\d{1,2})?月份?[底末]?|历年|目前|至今|近[一二三四五]年"
+    r"(?:19|20)\d\d/(?:(?:19|20)?\d\d)学年|(?:截[至止]到?(?:目前|[^,]{0,10}?[底末日月]))|(?:19|20)\d\d(?:[-~—至](?:19|20)\d\d)?年?度?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|底|末)?|(?:今年|去年|本年|上年)(?:以来|末|底|初|同期)?|年初|年底|年末|(?:前[一二三]|第?[一二三四])季度|[上下]半年|\d{1,2}(?:[-~—至]\d{1,2})?月份?[底末]?|历年|目前|至今|近[一二三四五]年"
 )
 _LEADING_CUT = re.compile(r"^[、,;:的和及与等之]+")
 _TRAILING_CUT = re.compile(r"(?:[、,;:的和及与等在]|(?<![占对同环之类性价配])比|(?<![比计])较)+$")
@@ -47,13 +47,21 @@ _ADVERBIAL = re.compile(
 _COMPLETED = re.compile(
     r"(?:完成(?:了)?|占|为|达到?)(?P<set>(?:全年|年度|年初|调整|收入|支出|计划|总)?(?:目标任务|投资计划|任务|目标|预算|计划))(?:数|总数)?的$"
 )
+#: Stages and deeds that name nothing by themselves: what was finished, let or supplied stands in the figure before.
+_DEEDS = (
+    "已?(?:完工|竣工|开工|入住|供应|筹措|建成|落地|投用|投产|通车|签约|启用|办结|检出|受理|审结|支付|拨付|兑付|销售|成交|完成|整改|交付|分配"
+    "|惠及|受益|涉及|参训|结业|取证|就业|上线|接入|退出|清退|查处|调整|更换|安装|改造|打成|在建|续建|新建|新开工|剩余|结转|转化)"
+)
+_DEED = re.compile(_DEEDS)
+#: 降幅较上月收窄, 价格比年初: with what it is compared names nothing.
+_COMPARISON = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<![占对同环之类性价配比计])(?:较|比(?![重例率值]))[^,、]{1,8}$")
 _BARE_SHARE = re.compile(r"^(?:其中)?占(?:比|比重)?(?:近|达|为|超|约|超过|达到)?$")
 _BARE_RANK = re.compile(r"^(?:均|分别)?(?:位?列|位?居|名列|排名?|排在|稳居|跃居|升至|位次)?(?:第|前)?$")
 _LONGEST = 24
 _STAGE = re.compile(
     r"^(?P<noun>[^,。;、已均]{0,8})(?:已|均|全部|目前|正在)+(?:经)?(?P<stage>开工|完工|竣工|建成|投产|完成|通车|投用|入库|签约|落地|启动|办结|交付)"
 )
-_NOT_A_VERB = re.compile(r"^(?:[率额量数费业线品会房员者价款度地性化源象重例]|资额|产总值|入率)")
+_NOT_A_VERB = re.compile(r"^(?:[率额量数费业线品会房员者价款度地性化源象重例标富享]|资额|产总值|入率)")
 _SUFFIX = {
     "area": "面积",
     "length": "长度",
@@ -115,6 +123,8 @@ def name(before: str, after: str, *, unit: str, kind: Kind, subject: str) -> tup
     stage = _STAGE.match(after) if dimension in ("count", "household", "area", "length", "person") else None
     chosen = bool(right) and (_weak(left) or len(left) < 2 or dimension in ("count", "document", "person", "household"))
     core = right if chosen else left
+    if subject and _DEED.fullmatch(core):
+        core = _subject_of_deed(subject) + core  # 竣工702套,入住655套: of the same homes
     if core in _attributes() or core in _generic() or not core:
         core = _complete(core, subject)
     if stage and core and stage["stage"] not in core:
@@ -167,6 +177,12 @@ def _suffix(dimension: str, core: str) -> str:
     return _SUFFIX[dimension]
 
 
+def _subject_of_deed(subject: str) -> str:
+    """What was built or sold, without the stage and the measure of the figure before it."""
+    bare = re.sub(r"(?:套数|户数|人数|人次|件数|面积|长度|里程|数|额|量)$", "", subject)
+    return re.sub(rf"(?:{_DEEDS})$", "", bare)
+
+
 def _weak(left: str) -> bool:
     return not left or left in _generic() or bool(_PLACE_ONLY.fullmatch(left))
 
@@ -183,7 +199,7 @@ def clean(phrase: str) -> str:
     phrase = phrase.rsplit(":", 1)[-1]
     phrase = _ADVERBIAL.sub("", _TIME.sub("", _BRACKET.sub("", _QUOTES.sub("", phrase))))
     phrase = _strip_front(phrase)
-    phrase = _strip_back(phrase)
+    phrase = _strip_back(_COMPARISON.sub("", phrase))
     if "等" in phrase and len(phrase) > 12:
         listed, _, whole = phrase.rpartition("等")
         phrase = _strip_front(whole) if "、" in listed and len(whole) >= 4 else phrase

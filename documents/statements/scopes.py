@@ -31,11 +31,19 @@ _SITE = re.compile(
     r"(?:^|[,;。:在])(?P<site>[\u4e00-\u9fff]{2,8}?(?:片区|开发区|高新区|经开区|新区|机场|港区|综保区|街道))(?=实现|实有|完成|新增|共|累计|的|已|现有|有|全年|达)"
 )
 _COUNTY = re.compile(
-    r"(?:^|[,;。:、及和])(?P<site>[\u4e00-\u9fff]{2,5}?[区县乡镇旗])(?=实现|完成|新增|共|累计|已|有|全年|达|为|增长|\d|[\u4e00-\u9fff]{1,4}率)"
+    r"(?:^|[,;。:、及和])(?P<site>[\u4e00-\u9fff]{2,5}?[区县])(?=实现|完成|新增|共|累计|已|有|全年|达|为|增长|\d|[\u4e00-\u9fff]{1,4}率)"
+    r"|(?:^|[,;。:、及和])(?P<town>[\u4e00-\u9fff]{2,5}?[乡镇旗])(?=实现|完成|累计|已|全年|[\u4e00-\u9fff]{1,4}率)"
 )
 _BODY = re.compile(
     r"(?:^|[,;。])(?P<site>[\u4e00-\u9fff]{2,10}?(?:学院|大学|医院|职院|机场))(?=立项|新增|实现|完成|开设|招收|建成|引进|共|已|累计)"
 )
+#: The row of a table that is a territory, the name of its column behind it.
+_ROW = re.compile(
+    r"(?P<site>城市|农村|城镇|乡村|城区|(?!地区|城区|社区|园区|景区|小区|片区|市区|辖区)[\u4e00-\u9fff]{2,4}?(?:区|县|旗|镇|乡|街道))"
+    r"(?=[\u4e00-\u9fffA-Z]*(?:环比|同比|增长|增速|涨|跌|幅|率|指数|排名|浓度|天数|数|量|额|值|占比|比重)|$)"
+)
+#: 快于城镇2.5个百分点: what is compared with is not what is told of.
+_REFERENCE = re.compile(r"(?:[高低快慢优好差多少大小]于|比|较)(?:城镇|农村|城市|城区|市区)")
 #: No name of a site ends without one of these: most clauses have none.
 _SITE_SIGN = re.compile("[区县乡镇旗场道院学]")
 _COMPOUND = re.compile(
@@ -43,7 +51,7 @@ _COMPOUND = re.compile(
 )
 _TOWN = re.compile(r"城市(?=低保|居民|污水处理|生活垃圾|最低生活)")
 _GENERAL = re.compile(
-    r"(?:各|全|该|本|我|等|园|社|景|小|片|地|山|矿|库|牧|厂|校|街|灾|辖|市|库|禁|湖|林|海|城|郊|个|城|集|建制|特色|示范|百强|强)[区县乡镇旗]$"
+    r"(?:各|全|该|本|我|等|园|社|景|小|片|地|山|矿|库|牧|厂|校|街|灾|辖|市|库|禁|湖|林|海|城|郊|个|城|集|制|色|范|强|生|点|心|明|名|古|般|境|困|贫|业|态|游|化|丽)[区县乡镇旗]$"
 )
 
 
@@ -60,12 +68,16 @@ def scope_of(text: str, position: int, clause_start: int, sentence_start: int, t
     head = lead + text[clause_start:position]
     if re.search(r"[、”和及]市(?:本级|级)?$|市本级$", head):
         return "市本级"
+    if row := _ROW.match(lead):
+        return row["site"]
+    head = _REFERENCE.sub("", head)
     own = _in(head) or _object(text[tail : tail + 10])
     if own or _cue("scope").search(head):
         return own
-    return _in(text[sentence_start:clause_start], sites_only=True) or _opening(
-        text[sentence_start : sentence_start + 4]
-    )
+    before = text[sentence_start:clause_start]
+    opening = _opening(before[:4])
+    # 城镇…增长4%;农村…,增长6%: the place named last holds, where the sentence is about places at all.
+    return _in(before, sites_only=True) or (_in(_REFERENCE.sub("", before)) or opening if opening else None)
 
 
 def _opening(head: str) -> str | None:
@@ -77,7 +89,8 @@ def _opening(head: str) -> str | None:
 def _in(stretch: str, *, sites_only: bool = False) -> str | None:
     found: list[tuple[int, str]] = []
     for pattern in (_SITE, _COUNTY, _BODY) if _SITE_SIGN.search(stretch) else ():
-        found += ((m.start("site"), m["site"]) for m in pattern.finditer(stretch) if not _GENERAL.search(m["site"]))
+        named = ((m.start(m.lastgroup), m[m.lastgroup]) for m in pattern.finditer(stretch) if m.lastgroup)
+        found += ((start, site) for start, site in named if not _GENERAL.search(site))
     if not sites_only:
         found += ((m.start(), "城市") for m in _TOWN.finditer(stretch))
         for match in _cue("place_scope").finditer(stretch):
