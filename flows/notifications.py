@@ -50,6 +50,11 @@ class Notifier:
         self._events = _events(settings)
         self._addresses = _addresses(settings)
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What the addresses are, without their secrets: kind and host."""
+        return tuple(_kind(address) for address in self._addresses)
+
     @contextmanager
     def telling(self) -> Iterator[None]:
         """Tell of the block where it does not end well: a run that was refused or failed raises."""
@@ -102,8 +107,11 @@ class Notifier:
                 sent = False
                 logging.getLogger(__name__).debug("notification failed: %s", type(fault).__name__)
             if not sent:
-                where = f"{address.service_name} {address.host or ''}".strip()
-                self._progress.say(f"未能通知 · could not notify {where} ({message.event}); see DUBAN_NOTIFY")
+                self._progress.say(f"未能通知 · could not notify {_kind(address)} ({message.event}); see DUBAN_NOTIFY")
+
+
+def _kind(address: apprise.NotifyBase) -> str:
+    return f"{address.service_name} {getattr(address, 'host', None) or ''}".strip()
 
 
 def _events(settings: Settings) -> frozenset[str]:

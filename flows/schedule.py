@@ -33,15 +33,15 @@ def due(after: datetime | None = None, file: Path = FILE) -> tuple[Due, ...]:
 
     Raises WrongUse for a file that is no list of deployments, or a schedule that cannot be understood.
     """
-    from prefect._vendor.croniter import croniter  # what the server itself counts with
+    from cronsim import CronSim, CronSimError
 
     moment = after or now()
     found = []
     for deployment, cron, timezone in _schedules(file):
         try:
             local = moment.astimezone(ZoneInfo(timezone))
-            found.append(Due(deployment, cron, timezone, croniter(cron, local).get_next(datetime)))
-        except (ValueError, KeyError, OSError) as error:
+            found.append(Due(deployment, cron, timezone, next(CronSim(cron, local))))
+        except (CronSimError, StopIteration, ValueError, KeyError, OSError) as error:
             raise WrongUse(f"{deployment}: {error}", place=str(file), advice="mend cron and timezone") from error
     return tuple(sorted(found, key=lambda each: each.next))
 

@@ -39,3 +39,17 @@ def worker() -> None:
     from flows import server_command
 
     raise typer.Exit(server_command.worker())
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Look whether everything is as a run needs it, and say what to do where it is not. 检查运行环境
+
+    Disk, catalogue, release, database, Prefect server, worker and schedule (where PREFECT_API_URL names a server), notifications, lexicons,
+    installed versions. It runs nothing and sends nothing. Exit code 3 where something has failed.
+
+    Example 例: `duban doctor --json | jq '.answers[] | select(.state != "ok")'`
+    """
+    from flows import doctor_command
+
+    raise typer.Exit(doctor_command.doctor(as_json=as_json))

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from rich.text import Text
 
-from flows import settings
+from flows import schedule, settings
 from flows.console import out, print_json, safe
 from flows.faults import ExitCode
 from flows.job import Job, sources_of
@@ -20,7 +20,7 @@ from flows.progress import Progress
 from flows.published import catalogue_of, published
 from flows.summary import shown
 from flows.turn import turn
-from warehouse import locks, releases
+from warehouse import locks, releases, waiting
 from warehouse.home import Home
 from warehouse.records import RunRecord
 
@@ -36,12 +36,12 @@ STATES = {
 
 
 def status(*, as_json: bool) -> ExitCode:
-    """What is published and since when, of what, the last runs, and whether one is at work."""
+    """What is published and since when, of what, the last runs, whether one is at work, and when the next is due."""
     home = Home.from_environment()
     with catalogue_of(home) as catalogue:
         runs = catalogue.runs.history(RUNS_SHOWN)
     manifest = releases.current(home)
-    at_work = locks.holder_of(home)
+    at_work, waits = locks.holder_of(home), waiting.current(home)
     figures = figures_of(home.current) if manifest else None
     if as_json:
         told = manifest and {
@@ -56,7 +56,8 @@ def status(*, as_json: bool) -> ExitCode:
             "warehouse": home.current,
             "folder": releases.folder_of(home, manifest.version),
         }
-        print_json({"home": home.root, "release": told, "figures": figures, "running": at_work, "runs": runs})
+        told_all = {"home": home.root, "release": told, "figures": figures, "running": at_work, "runs": runs}
+        print_json({**told_all, "waiting": waits, "due": schedule.due()})
         return ExitCode.OK
     if manifest is None:
         out.print(Text("– 尚未发布 · Nothing is published yet  → duban run"))
@@ -64,9 +65,15 @@ def status(*, as_json: bool) -> ExitCode:
         _show_release(home, manifest)
     if at_work:
         out.print(Text(f"… 运行中 · at work: process {at_work.pid} since {at_work.since}"))
+    if waits:
+        words = f"! 等待裁定 · waits for a steward: {len(waits.findings)} 个问题 findings, until {waits.until.astimezone():%Y-%m-%d %H:%M}"
+        out.print(Text(f"{words}  → duban findings", style="yellow"), soft_wrap=True)
     out.print(Text("\n最近运行 Last runs", style="bold"))
     for run in runs:
         out.print(_told_run(run), soft_wrap=True)
+    out.print(Text("\n下次运行 Next runs  (make server)", style="bold"))
+    for each in schedule.due():
+        out.print(Text(f"  {each.next:%Y-%m-%d %H:%M}  {each.deployment} ({each.timezone})"), soft_wrap=True)
     return ExitCode.OK
 
 
