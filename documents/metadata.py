@@ -35,7 +35,7 @@ _AS_OF = re.compile(r"截[至止]到?(?:(?P<year>20\d\d)年)?(?P<month>\d{1,2})�
 _FULL_DATE = re.compile(r"(20\d\d)年\d{1,2}月\d{1,2}日")
 _UNDER_WAY = re.compile(r"整改|督查|督办|推进|进展|进度")
 _OPENING = 1200  # characters of the head in which a report on progress says as of when
-_DONE_YEAR = re.compile(r"(20\d\d)年[^年]{0,24}?(?:执行|完成|落实|进展|实施)情况")
+_DONE_YEAR = re.compile(r"(20\d\d)年[^年]{0,24}?(?:(?:执行|完成|落实|进展|实施)情况|工作?(?:总结|回顾))")
 _YEAR = re.compile(r"(?<![\d-])(20\d\d|19\d\d)\s?年?(?=度|年|[^\d]|$)")
 _PRINTED_YEAR = re.compile(r"(?<![\d\-—~至到])(20\d\d)年(?!规划|计划|至|-|—|末?力争|前)")
 _NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")

@@ -54,7 +54,16 @@ def read_statements(structure: Structure) -> Statements:
         promising = (outline.promising or ahead) and passage.role is Role.NARRATIVE
         since = review.since if passage.role is Role.NARRATIVE and not promising else ""
         for piece in pieces(passage, normal):
-            PassageReader(structure, normal, piece, sink, task_no=task_no, promising=promising, since=since).read()
+            PassageReader(
+                structure,
+                normal,
+                piece,
+                sink,
+                task_no=task_no,
+                promising=promising,
+                since=since,
+                ahead=outline.sentence_looks_ahead,
+            ).read()
     return Statements(
         tuple(sink.targets),
         tuple(sink.observations),

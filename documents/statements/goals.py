@@ -23,6 +23,9 @@ _ANNOUNCED = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!\d{1,2}月)")
 _OPENING = 16  # characters in which a paragraph says which year it speaks of
+_AHEAD = re.compile(
+    r"(?:到|至)?(?:(?P<year>20\d\d)年(?:底|末|度)?|明年|来年),?(?:我们|全市|全县|全区|全省)?(?:将|计划|力争|确保|要|拟)"
+)
 _WITH_IT = re.compile(r"(?:计划|预计|估算)?(?:总?投资|总投入|涉及)[^,。;]{0,4}$")
 _PURPOSE = re.compile(r"为(?:实现|使|了)[^,。;]*$")
 _PROMISED = re.compile(
@@ -66,6 +69,13 @@ class Outline:
         """A paragraph that announces the goals of a year begins a plan, whether or not a heading does (squeezed text)."""
         if _ANNOUNCED.search(paragraph):
             self.promising, self.level = True, 1
+
+    def sentence_looks_ahead(self, sentence: str) -> bool:
+        """A sentence that opens with a later year (2025年,将确保…) speaks of plans, whatever its paragraph is about."""
+        opening = _AHEAD.match(sentence)
+        return bool(opening) and (
+            opening["year"] is None or (self.year is not None and int(opening["year"]) > self.year)
+        )
 
     def looks_ahead(self, paragraph: str) -> bool:
         """A paragraph that opens with next year speaks of plans (squeezed text)."""

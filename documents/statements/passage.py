@@ -6,6 +6,7 @@ Belongs here: the walk over the numbers of a passage, and which rule is asked wh
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
@@ -46,7 +47,8 @@ def _words(*cues: str) -> re.Pattern[str]:
 class PassageReader:
     """Reads one passage of a structure into a sink.
 
-    `promising`: the section around a narrative passage is a plan; `since`: the years that it looks back on (2017-), "" for none.
+    `promising`: the section around a narrative passage is a plan; `since`: the years that it looks back on (2017-), "" for none;
+    `ahead`: whether a sentence with this opening speaks of plans.
     """
 
     def __init__(
@@ -59,11 +61,12 @@ class PassageReader:
         task_no: int | None,
         promising: bool,
         since: str = "",
+        ahead: Callable[[str], bool],
     ) -> None:
         tight = Tight(normal, passage.span.start, passage.span.end)
         self._text = tight.text
         self._passage, self._facts, self._sink = passage, structure.facts, sink
-        self._since = since
+        self._since, self._ahead = since, ahead
         self._clauses = Clauses(tight.text)
         self._record = Recorder(structure, passage, tight, self._clauses, sink, task_no)
         self._commits = passage.role is Role.COMMITMENT or promising
@@ -229,7 +232,8 @@ class PassageReader:
         goes_on = (
             former is not None and former.promised and goals.goes_on(clause, same=former.spot.clause == spot.clause)
         )
-        return goes_on or goals.promises(clause)
+        start, end = self._clauses.sentence(spot.number.start)
+        return goes_on or goals.promises(clause) or self._ahead(self._text[start : min(end, start + 24)])
 
     def _lead(self, spot: Spot) -> str:
         """The row's name and the column's header, for a number that stands in a cell without a subject of its own."""
