@@ -61,10 +61,11 @@ class _Walk:
     def running(self, lines: Sequence[Line]) -> None:
         """Lines outside real tables: flattened tables among prose."""
         kept = [line for line in lines if not self._in_title(line)]
+        bare = flat_figures.number_lines(self._content.text, kept)
         waiting: list[Line] = []
         index = 0
         while index < len(kept):
-            figure_table = flat_figures.find(self._content.text, kept, index)
+            figure_table = flat_figures.find(self._content.text, kept, bare, index)
             if figure_table is not None:
                 self._prose(waiting, before_table=bool(self._content.tables))
                 waiting = []

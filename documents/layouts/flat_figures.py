@@ -14,9 +14,11 @@ from documents.layouts.draft import Draft
 from documents.layouts.figures import column_hints
 from documents.layouts.lines import Line, ends_sentence
 from documents.normal import normalise
+from documents.reading import Place
 
 _BARE = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?\s*[%‰]?")
 _LONGEST_NAME = 24
+_LONGEST_NUMBER = 20
 _FEWEST_ROWS = 3
 _MOST_COLUMNS = 8
 
@@ -30,21 +32,30 @@ class Block(NamedTuple):
     numbers: int
 
 
-def find(text: str, lines: Sequence[Line], at: int) -> Block | None:
-    """The table whose header begins with this line; None where none does.
+def number_lines(text: str, lines: Sequence[Line]) -> list[bool]:
+    """For each line, whether it is a bare number."""
+    return [_is_number(text, line) for line in lines]
+
+
+def find(text: str, lines: Sequence[Line], bare: Sequence[bool], at: int) -> Block | None:
+    """The table whose header begins with this line; None where none does. `bare`: see `number_lines`.
 
     As many names as a row has cells stand above at least three rows, each a name and the same count of numbers. The header says what the
     numbers measure, so it names a unit or a growth; without that, a list of names and numbers is left alone.
     """
-    for numbers in range(1, min(_MOST_COLUMNS, len(lines) - at - 1)):
-        body = at + numbers + 1
-        if body >= len(lines) or not _is_name(text, lines[body - 1]):
-            return None
-        last = _rows(text, lines, body, numbers)
-        if last - body >= _FEWEST_ROWS * (numbers + 1):
-            names = [text[line.start : line.end] for line in lines[at:body]]
-            return Block(at, body, last, numbers) if _tells(names[1:]) else None
-    return None
+    reach = range(at + 3, min(at + 2 * _MOST_COLUMNS + 2, len(lines)))
+    number = next((index for index in reach if bare[index]), None)
+    if number is None:
+        return None
+    body = number - 1
+    numbers = body - at - 1
+    if not 1 <= numbers <= _MOST_COLUMNS or any(bare[at:body]) or not _is_name(text, lines[body], bare[body]):
+        return None
+    last = _rows(text, lines, bare, body, numbers)
+    if last - body < _FEWEST_ROWS * (numbers + 1):
+        return None
+    names = [text[line.start : line.end] for line in lines[at:body]]
+    return Block(at, body, last, numbers) if _tells(names[1:]) else None
 
 
 def read(draft: Draft, lines: Sequence[Line], block: Block) -> None:
@@ -55,26 +66,27 @@ def read(draft: Draft, lines: Sequence[Line], block: Block) -> None:
         for column in range(1, block.numbers + 1):
             line = lines[row + column]
             subject, unit = column_hints(name, header, column)
-            draft.narrate(line.start, line.end, None, subject, unit)
+            draft.narrate(line.start, line.end, Place(), subject, unit)
 
 
-def _rows(text: str, lines: Sequence[Line], body: int, numbers: int) -> int:
+def _rows(text: str, lines: Sequence[Line], bare: Sequence[bool], body: int, numbers: int) -> int:
     """The line behind the last row that has a name and exactly so many numbers."""
     at = body
-    while at + numbers < len(lines) and _is_name(text, lines[at]):
-        if not all(_is_number(text, line) for line in lines[at + 1 : at + numbers + 1]):
+    while at + numbers < len(lines) and _is_name(text, lines[at], bare[at]):
+        if not all(bare[at + 1 : at + numbers + 1]):
             break
         at += numbers + 1
     return at
 
 
-def _is_name(text: str, line: Line) -> bool:
-    words = text[line.start : line.end]
-    return len(words) <= _LONGEST_NAME and not ends_sentence(words) and not _is_number(text, line)
+def _is_name(text: str, line: Line, bare: bool) -> bool:
+    return not bare and line.end - line.start <= _LONGEST_NAME and not ends_sentence(text[line.start : line.end])
 
 
 def _is_number(text: str, line: Line) -> bool:
-    return line.end - line.start <= 20 and _BARE.fullmatch(normalise(text[line.start : line.end])) is not None
+    return (
+        line.end - line.start <= _LONGEST_NUMBER and _BARE.fullmatch(normalise(text[line.start : line.end])) is not None
+    )
 
 
 def _tells(names: Sequence[str]) -> bool:

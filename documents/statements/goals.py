@@ -73,9 +73,9 @@ class Outline:
     def sentence_looks_ahead(self, sentence: str) -> bool:
         """A sentence that opens with a later year (2025年,将确保…) speaks of plans, whatever its paragraph is about."""
         opening = _AHEAD.match(sentence)
-        return bool(opening) and (
-            opening["year"] is None or (self.year is not None and int(opening["year"]) > self.year)
-        )
+        if opening is None:
+            return False
+        return opening["year"] is None or (self.year is not None and int(opening["year"]) > self.year)
 
     def looks_ahead(self, paragraph: str) -> bool:
         """A paragraph that opens with next year speaks of plans (squeezed text)."""
