@@ -15,7 +15,7 @@ from documents.vocabulary import alternatives, dimension_of, words
 _QUOTES = re.compile(r"[“”\"'‘’「」『』]")
 _BRACKET = re.compile(r"\([^()]*\)?|\)")
 _TIME = re.compile(
-    r"(?:19|20)\d\d/(?:(?:19|20)?\d\d)学年|(?:截[至止]到?(?:目前|[^,]{0,10}?[底末日月]))|(?:19|20)\d\d(?:[-~—至](?:19|20)\d\d)?年?度?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|底|末)?|(?:今年|去年|本年|上年)(?:以来|末|底|初|同期)?|年初|年底|年末|(?:前[一二三]|第?[一二三四])季度|[上下]半年|\d{1,2}(?:[-~—至]\d{1,2})?月份?[底末]?|历年|目前|至今|近[一二三四五]年"
+    r"(?:19|20)\d\d/(?:(?:19|20)?\d\d)学年|(?:截[至止]到?(?:目前|[^,]{0,10}?(?:月[底末]|[底末日月])))|(?:19|20)\d\d(?:[-~—至](?:19|20)\d\d)?年?度?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|底|末)?|(?:今年|去年|本年|上年)(?:以来|末|底|初|同期)?|年初|年底|年末|(?:前[一二三]|第?[一二三四])季度|[上下]半年|\d{1,2}(?:[-~—至]\d{1,2})?月份?[底末]?|历年|目前|至今|近[一二三四五]年"
 )
 _LEADING_CUT = re.compile(r"^[、,;:的和及与等之]+")
 _TRAILING_CUT = re.compile(r"(?:[、,;:的和及与等在]|(?<![占对同环之类性价配])比|(?<![比计])较)+$")
@@ -123,7 +123,7 @@ def name(before: str, after: str, *, unit: str, kind: Kind, subject: str) -> tup
     stage = _STAGE.match(after) if dimension in ("count", "household", "area", "length", "person") else None
     chosen = bool(right) and (_weak(left) or len(left) < 2 or dimension in ("count", "document", "person", "household"))
     core = right if chosen else left
-    if subject and _DEED.fullmatch(core):
+    if subject and not chosen and _DEED.fullmatch(core):
         core = _subject_of_deed(subject) + core  # 竣工702套,入住655套: of the same homes
     if core in _attributes() or core in _generic() or not core:
         core = _complete(core, subject)
