@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?=
 
-.PHONY: setup run test fuzz lint lock report bench bench-publish card bi test-bi clean
+.PHONY: setup run test fuzz lint lock report bench bench-publish card bi test-bi server clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.ready  ## make the environment with the locked dependencies
@@ -35,6 +35,9 @@ lint: setup  ## ruff, mypy, import contracts, SQL style
 	@$(BIN)/lint-imports
 	@$(BIN)/sqlfluff lint dbt_project --disable-progress-bar
 
+server: setup  ## a Prefect server on this machine with the yearly and quarterly runs, and a worker that does them (Ctrl-C stops both)
+	@$(BIN)/duban server
+
 report: setup  ## build the steward's report of the current release again
 	@$(BIN)/duban report
 
@@ -53,8 +56,9 @@ bi: setup  ## open the dashboards over the published warehouse in Apache Superse
 test-bi: setup  ## ask every chart of a real Superset and draw every dashboard (a few minutes; pictures in var/bi-screenshots)
 	@DUBAN_TEST_SUPERSET=1 $(BIN)/python -m pytest tests/bi -s
 
-lock: setup  ## resolve requirements.in anew (the lock carries no index address)
+lock: setup  ## resolve requirements.in anew (the locks carry no index address); the second one is what runs, without tests and linters
 	@$(BIN)/uv pip compile requirements.in --universal --python-version 3.11 --no-header --no-annotate -o requirements.lock
+	@sed '/^# Tests and linters/,$$d' requirements.in | $(BIN)/uv pip compile - --constraint requirements.lock --universal --python-version 3.11 --no-header --no-annotate -o requirements-run.lock
 
 clean:
 	rm -rf $(VENV) build *.egg-info

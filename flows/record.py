@@ -30,7 +30,8 @@ def recorded(job: Job, run: Callable[[Job], Outcome]) -> Outcome:
     try:
         outcome = run(job)
     except BaseException as error:
-        state = RunState.INTERRUPTED if isinstance(error, KeyboardInterrupt) else RunState.FAILED
+        # Ctrl-C, or a run that was cancelled on a server: somebody stopped it, nothing has failed.
+        state = RunState.FAILED if isinstance(error, Exception) else RunState.INTERRUPTED
         _finish(job, state, {"error": str(error), "exit_code": int(exit_code_of(error))}, None)
         raise
     _finish(job, RunState(outcome.state), outcome.as_data(), outcome.release)

@@ -6,6 +6,7 @@ Belongs here: the command and the server's life. Does not belong here: what it n
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import subprocess
 import sys
@@ -70,7 +71,17 @@ def _command(known: Settings, port: int) -> list[str]:
     # One process with threads: DuckDB lets one process read as often as it likes, and the machine is a person's own.
     return [
         *(str(known.python), "-m", "gunicorn", "superset.app:create_app()"),
-        *("--bind", f"127.0.0.1:{port}", "--workers", "1", "--worker-class", "gthread", "--threads", "8"),
+        # Another host only in a container, whose ports are published to loopback.
+        *(
+            "--bind",
+            f"{os.environ.get('DUBAN_BI_HOST') or '127.0.0.1'}:{port}",
+            "--workers",
+            "1",
+            "--worker-class",
+            "gthread",
+            "--threads",
+            "8",
+        ),
         *("--timeout", "120", "--log-level", "warning", "--no-control-socket"),
     ]
 

@@ -1,86 +1,305 @@
-"""With PREFECT_API_URL set, the same run appears on that server: its steps, its artifacts, its end."""
+"""A Prefect server with a worker, as `make server` starts them: what is deployed runs by its schedule and by hand, waits for a steward, is
+cancelled, is killed and taken up again.
+
+One server for all of it; the tests stand in the order in which they are cheapest and each leaves a published release behind.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
+import signal
 import socket
 import subprocess
-import sys
 import time
+import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
-from flows.engine import QUIET
 from tests.conftest import PATIENCE, Duban
-from tests.end_to_end.test_main_job import SMALL
 
 pytestmark = pytest.mark.end_to_end
 
+#: Two tasks of a made-up city that contradict each other where the second number is not 12.
+TEXT = """临水市{year}年重点任务完成情况
+序号
+工作任务
+牵头责任单位
+完成情况
+1
+新建图书馆10座以上。
+市文旅局
+全市新建图书馆12座。
+2
+改善阅读条件。
+市教育局
+全市新建图书馆{libraries}座。
+"""
+SOURCES = """documents:
+  - id: linshui-2022
+    path: linshui-2022.txt
+"""
 
-@pytest.fixture
-def server(tmp_path: Path, published: Duban) -> Iterator[str]:
-    """A Prefect server of its own, as `prefect server start` makes one; its API's address."""
+
+class Server:
+    """`duban server` in a home of its own, and what its API tells."""
+
+    def __init__(self, duban: Duban, documents: Path, port: int, process: subprocess.Popen[str]) -> None:
+        self.duban, self.documents, self.process = duban, documents, process
+        self.url = f"http://127.0.0.1:{port}/api"
+
+    def ask(self, path: str, body: Any = None, method: str = "POST") -> Any:
+        """One request; its JSON."""
+        data = None if method == "GET" else json.dumps(body or {}).encode()
+        asked = urllib.request.Request(
+            f"{self.url}/{path}", data=data, headers={"Content-Type": "application/json"}, method=method
+        )
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            return json.loads(answer.read() or "null")
+
+    def deployment(self, name: str) -> dict[str, Any]:
+        """A deployment by its name."""
+        (found,) = self.ask("deployments/filter", {"deployments": {"name": {"any_": [name]}}})
+        return dict(found)
+
+    def start(self, **parameters: Any) -> str:
+        """Start a run by hand with these parameters; its id."""
+        made = self.ask(f"deployments/{self.deployment('by-hand')['id']}/create_flow_run", {"parameters": parameters})
+        return str(made["id"])
+
+    def run(self, run_id: str) -> dict[str, Any]:
+        """A flow run."""
+        return dict(self.ask(f"flow_runs/{run_id}", method="GET"))
+
+    def until(self, run_id: str, *states: str) -> dict[str, Any]:
+        """Wait until the run is in one of these states."""
+
+        def there() -> dict[str, Any] | None:
+            run = self.run(run_id)
+            if run["state_type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED") and run["state_type"] not in states:
+                pytest.fail(f"{run['state_type']}: {run['state']['message']}\n{self.log()}")
+            return run if run["state_type"] in states else None
+
+        return wait_for(there, f"run {run_id} in {states}", self.log)
+
+    def set_state(self, run_id: str, **state: Any) -> None:
+        """Put a run into a state, as the server's page does."""
+        self.ask(f"flow_runs/{run_id}/set_state", {"state": state, "force": True})
+
+    def artifacts(self, run_id: str) -> dict[str, Any]:
+        """What the run has told, by key."""
+        found = self.ask("artifacts/filter", {"flow_runs": {"id": {"any_": [run_id]}}})
+        return {artifact["key"]: artifact["data"] for artifact in found}
+
+    def logs(self, run_id: str) -> str:
+        """The run's log."""
+        wanted = {"logs": {"flow_run_id": {"any_": [run_id]}}, "limit": 200, "sort": "TIMESTAMP_ASC"}
+        lines: list[str] = []
+        while page := self.ask("logs/filter", {**wanted, "offset": len(lines)}):
+            lines += [line["message"] for line in page]
+        return "\n".join(lines)
+
+    def log(self) -> str:
+        """What the worker has printed, the last of it."""
+        path = self.duban.home / "logs" / "prefect-worker.log"
+        return path.read_text("utf-8")[-3000:] if path.exists() else ""
+
+    def worker(self) -> psutil.Process:
+        """The worker's process."""
+        children = psutil.Process(self.process.pid).children()
+        return next(child for child in children if "worker" in child.cmdline())
+
+
+def wait_for(there: Callable[[], Any], what: str, told: Callable[[], str]) -> Any:
+    """Ask until there is an answer."""
+    ends_at = time.monotonic() + PATIENCE
+    while time.monotonic() < ends_at:
+        if found := there():
+            return found
+        time.sleep(0.3)
+    pytest.fail(f"{what} never came\n{told()}")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, published: Duban) -> Iterator[Server]:
+    """The server with its worker, stopped as Ctrl-C stops it; nothing of it may be left then."""
+    folder = tmp_path_factory.mktemp("server")
+    (folder / "linshui-2022.txt").write_text(TEXT.format(year=2022, libraries=17), "utf-8")
+    (folder / "sources.yml").write_text(SOURCES, "utf-8")
+    shutil.copytree(published.home / "dbt", folder / "home" / "dbt")
+    duban = Duban(folder / "home", DUBAN_SOURCES=str(folder / "sources.yml"), PREFECT_WORKER_QUERY_SECONDS="1")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, **QUIET, "PREFECT_HOME": str(tmp_path / "server"), "PREFECT_UI_ENABLED": "0"}
-    environment.pop("PREFECT_API_URL", None)
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}/api"
+    process = duban.start("server", "--port", str(port))
     try:
-        _wait_for(url, process)
-        yield url
+        assert process.stdout is not None
+        told = ""
+        for line in process.stdout:
+            told += line
+            if "Ctrl+C" in line:
+                break
+        assert f"http://127.0.0.1:{port}" in told, told + process.communicate(timeout=PATIENCE)[1]
+        assert "yearly" in told
+        yield Server(duban, folder, port, process)
+        family = psutil.Process(process.pid).children(recursive=True)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 0, err
+        _, alive = psutil.wait_procs(family, timeout=10)
+        assert alive == []
     finally:
-        process.terminate()
-        process.wait(timeout=30)
+        process.kill()
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    ends_at = time.monotonic() + PATIENCE
-    while time.monotonic() < ends_at and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/health", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail("the Prefect server did not start")
+def test_what_is_deployed(server: Server) -> None:
+    """Two schedules of Shanghai and one without; the form of the parameters tells what each is, in both languages."""
+    schedules = {
+        name: [(s["schedule"]["cron"], s["schedule"]["timezone"]) for s in server.deployment(name)["schedules"]]
+        for name in ("yearly", "quarterly", "by-hand")
+    }
+    assert schedules == {
+        "yearly": [("0 8 15 1 *", "Asia/Shanghai")],
+        "quarterly": [("0 8 15 4,7,10 *", "Asia/Shanghai")],
+        "by-hand": [],
+    }
+    form = server.deployment("yearly")["parameter_openapi_schema"]["properties"]
+    assert set(form) == {"documents", "sources", "strict", "wait", "wait_for_steward"}
+    for name, field in form.items():
+        assert " · " in field["title"], name
+        assert " · " in field["description"], name
+    assert form["wait_for_steward"]["maximum"] == 7 * 24 * 3600
+    wrong = {"parameters": {"wait_for_steward": -1}}
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        server.ask(f"deployments/{server.deployment('by-hand')['id']}/create_flow_run", wrong)
+    assert refused.value.code == 409
 
 
-def ask(url: str, what: str) -> list[dict[str, Any]]:
-    """Everything of one kind that the server knows."""
-    request = urllib.request.Request(
-        f"{url}/{what}/filter", data=b"{}", headers={"Content-Type": "application/json"}, method="POST"
-    )
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return list(json.load(answer))
+def january_run(server: Server) -> dict[str, Any]:
+    """The run that the server's scheduler made for next January: it may look ahead a limited time only, so it is asked to look further."""
+    deployment = server.deployment("yearly")["id"]
+    now = datetime.now(UTC)
+    span = {"start_time": now.isoformat(), "end_time": now.replace(year=now.year + 1, day=1).isoformat(), "min_runs": 1}
+    server.ask(f"deployments/{deployment}/schedule", span)
+    wanted = {"deployments": {"id": {"any_": [deployment]}}, "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+    runs = sorted(server.ask("flow_runs/filter", wanted), key=lambda run: run["expected_start_time"])
+    return dict(runs[0])
 
 
-def test_the_run_appears_on_the_server(duban: Duban, server: str, tmp_path: Path) -> None:
-    document = tmp_path / "own-2022.txt"
-    document.write_text(SMALL, encoding="utf-8")
-    ended = duban("run", "--documents", document, PREFECT_API_URL=server)
-    assert ended.code == 0, ended.told
-    runs = ask(server, "flow_runs")
-    assert [run["state_type"] for run in runs] == ["COMPLETED"]
-    names = {run["name"].rpartition("-")[0] for run in ask(server, "task_runs")}
+def test_the_january_run_waits_for_a_steward_who_decides_at_the_command_line(server: Server) -> None:
+    run = january_run(server)
+    due = datetime.fromisoformat(run["expected_start_time"])
+    assert (due.month, due.day, due.hour, due.minute) == (1, 15, 0, 0)  # 08:00 in Shanghai
+    assert run["auto_scheduled"] is True
+    server.set_state(run["id"], type="SCHEDULED", state_details={"scheduled_time": datetime.now(UTC).isoformat()})
+    paused = server.until(run["id"], "PAUSED")
+    keys = paused["state"]["state_details"]["run_input_keyset"]
+    form = wait_for(lambda: _input(server, run["id"], keys["schema"]), "the form", server.log)
+    assert form["properties"]["by"]["title"] == "裁定人 · Your name"
+    (finding,) = server.duban("findings", "--json").data()["findings"]
+    assert [each["finding"] for each in form["properties"]["decisions"]["default"]] == [finding["check_id"]]
+    assert finding["check_id"].replace("-", "") in server.artifacts(run["id"])["duban-findings"].replace(
+        "\\-", ""
+    ).replace("-", "")
+    assert not server.duban.warehouse.exists()
+    correction = ("--correct", "17=12", "--reason", "第二处印错", "--by", "王某")
+    assert server.duban("decide", finding["check_id"], *correction).code == 0
+    server.until(run["id"], "COMPLETED")
+    values = server.duban.rows("SELECT value, quality FROM bi.observations WHERE value_text = '17'")
+    assert [(int(value), quality) for value, quality in values] == [(12, "corrected")]
+    _what_the_run_shows(server, run["id"])
+
+
+def _input(server: Server, run_id: str, key: str) -> Any:
+    try:
+        return server.ask(f"flow_runs/{run_id}/input/{key}", method="GET")
+    except urllib.error.HTTPError:
+        return None  # it is saved a moment after the pause
+
+
+def _what_the_run_shows(server: Server, run_id: str) -> None:
+    told = server.artifacts(run_id)
+    assert "已发布" in told["duban-summary"]
+    assert told["duban-progress"] == 100
+    (document,) = json.loads(told["duban-documents"])
+    assert (document["文件 document"], document["任务 tasks"], document["数字 figures"]) == ("linshui-2022", 2, 2)
+    models = {row["名称 name"]: row["结果 result"] for row in json.loads(told["duban-models"])}
+    assert models["fct_target"] == "success"
+    steps = [row["步骤 step"] for row in json.loads(told["duban-steps"])]
+    assert steps[:2] == ["收取 Ingest", "读取 Read"]
+    assert "等待裁定 Steward" in steps
+    assert "index.html" in told["duban-report"]
+    log = wait_for(lambda: (log := server.logs(run_id)) and "✓ 报告 Report" in log and log, "the log", server.log)
+    assert "dbt model fct_target: success" in log
+    assert "linshui-2022" in log
+    names = {
+        run["name"].rpartition("-")[0]
+        for run in server.ask("task_runs/filter", {"flow_runs": {"id": {"any_": [run_id]}}})
+    }
     assert names == {"收取 Ingest", "读取 Read", "入库 Land", "建模 Model", "校验 Judge", "发布 Publish", "报告 Report"}
-    artifacts = {artifact["key"]: artifact["data"] for artifact in ask(server, "artifacts")}
-    assert "已发布" in artifacts["duban-summary"]
-    assert "file://" in artifacts["duban-summary"]
-    steps = json.loads(artifacts["duban-steps"])
-    assert [step["步骤 step"] for step in steps][:2] == ["收取 Ingest", "读取 Read"]
-    assert {step["状态 state"] for step in steps} == {"done"}
+
+
+def test_the_form_decides_and_keeps_the_old_release(server: Server) -> None:
+    """Run by hand with parameters; the answer in the form is recorded, the release stays."""
+    page = server.documents / "linshui-2023.txt"
+    page.write_text(TEXT.format(year=2023, libraries=19), "utf-8")
+    before = server.duban.warehouse.stat().st_ino
+    run_id = server.start(documents=[str(page)], wait_for_steward=PATIENCE)
+    keys = server.until(run_id, "PAUSED")["state"]["state_details"]["run_input_keyset"]
+    form = wait_for(lambda: _input(server, run_id, keys["schema"]), "the form", server.log)
+    (asked,) = form["properties"]["decisions"]["default"]
+    choices = form["$defs"]["Choice"]["enum"]
+    answer = {
+        "by": "李某",
+        "then": next(each for each in form["$defs"]["Next"]["enum"] if "keep" in each),
+        "decisions": [{**asked, "choice": next(c for c in choices if "accept" in c), "reason": "口径不同"}],
+    }
+    server.ask(f"flow_runs/{run_id}/resume", {"run_input": answer})
+    failed = server.until(run_id, "FAILED")
+    assert "李某" in failed["state"]["message"]
+    decisions = server.duban("decisions", "list", asked["finding"], "--json").data()["decisions"]
+    assert [(d["decision"]["action"], d["decision"]["decided_by"]) for d in decisions] == [("accept", "李某")]
+    assert server.duban.warehouse.stat().st_ino == before
+
+
+def test_cancelled(server: Server) -> None:
+    run_id = server.start(documents=[str(server.documents / "linshui-2023.txt")])
+    server.until(run_id, "RUNNING")
+    wait_for(lambda: server.duban("status", "--json").data()["running"], "the run's turn", server.log)
+    server.ask(f"flow_runs/{run_id}/set_state", {"state": {"type": "CANCELLING"}})
+    server.until(run_id, "CANCELLED")
+    wait_for(lambda: not server.duban("status", "--json").data()["running"], "the end of its process", server.log)
+
+
+def test_a_killed_worker_is_started_again_and_its_run_taken_up(server: Server) -> None:
+    """Everything below the supervisor is killed at once, as a machine that goes down would: worker, run, readers."""
+    page = server.documents / "linshui-2024.txt"
+    page.write_text(TEXT.format(year=2024, libraries=12), "utf-8")
+    run_id = server.start(documents=[str(page)])
+    server.until(run_id, "RUNNING")
+    wait_for(lambda: server.duban("status", "--json").data()["running"], "the run's turn", server.log)
+    worker = server.worker()
+    for process in [*worker.children(recursive=True), worker]:
+        os.kill(process.pid, signal.SIGKILL)
+    done = server.until(run_id, "COMPLETED")
+    assert done["run_count"] == 2
+    assert server.worker().pid != worker.pid
+    assert ("linshui-2024",) in server.duban.rows("SELECT document_id FROM bi.documents")
+    states = [run["state"] for run in server.duban("status", "--json").data()["runs"]]
+    assert "running" not in states
+    assert "interrupted" in states
 
 
 def test_a_server_that_does_not_answer(duban: Duban, tmp_path: Path) -> None:
     document = tmp_path / "own-2022.txt"
-    document.write_text(SMALL, encoding="utf-8")
+    document.write_text(TEXT.format(year=2022, libraries=12), encoding="utf-8")
     ended = duban("run", "--documents", document, PREFECT_API_URL="http://127.0.0.1:9/api")
     assert ended.code == 3, ended.told
     assert "PREFECT_API_URL" in ended.err
