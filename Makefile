@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?=
 
-.PHONY: setup run test fuzz lint lock report bench bench-publish card bi test-bi server clean
+.PHONY: setup run test fuzz lint lock report bench bench-publish bench-charts card bi test-bi server clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.ready  ## make the environment with the locked dependencies
@@ -41,11 +41,15 @@ server: setup  ## a Prefect server on this machine with the yearly and quarterly
 report: setup  ## build the steward's report of the current release again
 	@$(BIN)/duban report
 
-bench: setup  ## speed and accuracy of reading against other libraries (they install in environments below var/)
+bench: setup  ## reading against other libraries (they install in environments below var/), then every chart's query over 6,000 documents
 	@$(BIN)/python benchmarks/reading_speed.py
+	@$(BIN)/python benchmarks/charts_speed.py
 
-bench-publish: setup  ## a million observations to a real PostgreSQL (needs a published release: make run first)
+bench-publish: setup  ## a million observations to a real PostgreSQL, made of the published release (or of a run on samples/)
 	@$(BIN)/python benchmarks/publish_postgres.py
+
+bench-charts: setup  ## every chart's query over 6,000 documents, on DuckDB and on a real PostgreSQL
+	@$(BIN)/python benchmarks/charts_speed.py --all
 
 card: setup  ## measure the reader on the annotated corpus and keep the card that goes out with each release
 	@$(BIN)/duban accuracy tests/corpus/gold --by-document --card serving/accuracy/accuracy_card

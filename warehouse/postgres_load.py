@@ -24,10 +24,12 @@ from warehouse import postgres_tables
 from warehouse.errors import StorageFault
 from warehouse.release_tables import Column, Table, quoted
 
-_BATCH_ROWS = 20_000  # some ten megabytes of text at a time
+_BATCH_ROWS = 20_000
 _AS_CSV = csv.WriteOptions(include_header=False, quoting_style="needed")
 #: Sums of doubles depend on the order of adding; two that differ by less are the same.
 _SUM_TOLERANCE = 1e-9
+#: Enough to sort the keys of a million rows without a file, for each of two connections; any user may set it.
+_SORT_MEMORY = "SET LOCAL maintenance_work_mem = '192MB'"
 _NUMBERS = ("numeric", "double precision", "real")
 _WHOLE_NUMBERS = ("smallint", "integer", "bigint")
 
@@ -41,6 +43,7 @@ def load_table(
     what was sent.
     """
     with target.transaction(), target.cursor() as cursor:
+        cursor.execute(_SORT_MEMORY)
         cursor.execute(postgres_tables.create_table(table, schema))
         place = sql.Identifier(schema, table.name)
         with cursor.copy(sql.SQL("COPY {} FROM STDIN (FORMAT csv, FREEZE true)").format(place)) as copy:

@@ -73,10 +73,11 @@ def required_columns(files: dict[str, str]) -> set[tuple[str, str]]:
             for target in (each["targets"][0] for each in content["metadata"]["native_filter_configuration"]):
                 asked[target["datasetUuid"]] = asked.get(target["datasetUuid"], "") + f" {target['column']['name']} "
     for path, content in loaded.items():
-        if path.startswith("datasets/") and not content["sql"]:
+        if path.startswith("datasets/") and (not content["sql"] or content["table_name"] in views()):
             said = [each["expression"] for each in (*content["columns"], *content["metrics"]) if each.get("expression")]
             words = set(_WORD.findall(" ".join([asked.get(content["uuid"], ""), *said])))
             plain = {each["column_name"] for each in content["columns"] if not each["expression"]}
+            plain -= {"document"} if content["sql"] else set()
             found |= {(content["table_name"], column) for column in plain & words}
     return found
 

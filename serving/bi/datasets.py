@@ -30,6 +30,9 @@ _TYPES = {
 }
 
 
+_DOCUMENT = Column("document", "text", "文件，以其标题称之 · document, by its title")
+
+
 def identity(kind: str, name: str) -> str:
     """The UUID of a thing of the bundle: the same for the same name, so that an import replaces what it brought before."""
     return str(uuid5(NAMESPACE_URL, f"duban/bi/{kind}/{name}"))
@@ -55,11 +58,13 @@ def database() -> dict[str, Any]:
 
 def dataset(told: Dataset) -> dict[str, Any]:
     """One data set. Raises BiError when it names a view or a column that no model has."""
-    columns = _own_columns(told) if told.sql else _view_columns(told)
+    columns = _own_columns(told) if told.sql and not told.with_document else _view_columns(told)
+    if told.with_document:
+        columns.append(_column(_DOCUMENT, False))
     return {
         "table_name": told.name,
         "main_dttm_col": None,
-        "description": f"{told.title.zh} · {told.title.en}" if told.sql else views()[told.name].comment,
+        "description": views()[told.name].comment if told.name in views() else f"{told.title.zh} · {told.title.en}",
         "default_endpoint": None,
         "offset": 0,
         "cache_timeout": None,

@@ -20,12 +20,25 @@ _T = TypeVar("_T")
 
 #: Money and areas are shown in the units in which reports tell them; the series of one indicator keeps one unit.
 _SHOWN_UNIT = (
-    "case when kind in ('level', 'increment') and unit in ('元', '美元') then concat('亿', unit) "
+    "case when kind in ('level', 'increment') and unit in ('元', '美元') then '亿' || unit "
     "when kind in ('level', 'increment') and unit = '平方米' then '万平方米' else coalesce(unit, '') end"
 )
 _SHOWN_FACTOR = (
     "case when kind in ('level', 'increment') and unit in ('元', '美元') then 100000000.0 "
     "when kind in ('level', 'increment') and unit = '平方米' then 10000.0 else 1.0 end"
+)
+#: asof-2022 and 2021- in words; the other periods (2022, 2022H1, 2022Q1-Q3, 2022-03) read as they are.
+_PERIOD = (
+    "case when period like 'asof-%' then '截至 ' || substr(period, 6) "
+    "when period like '%-' then left(period, length(period) - 1) || ' 起' else period end"
+)
+#: A document by its title, the city before it where the title does not name it; its id where it has none.
+_DOCUMENT = (
+    "case when d.title is null then v.document_id when d.jurisdiction is null or strpos(d.title, left(d.jurisdiction, 2)) > 0 "
+    "then d.title else d.jurisdiction || ' ' || d.title end"
+)
+_WITH_DOCUMENT = (
+    "select v.*, {document} as document from {view} as v left join bi.documents as d on v.document_id = d.document_id"
 )
 #: A link is made of an http address only; quotes and angle brackets cannot end the attribute.
 _LINK = (
@@ -40,6 +53,8 @@ _PARTS = {
     "{shown_unit}": _SHOWN_UNIT,
     "{shown_factor}": f"({_SHOWN_FACTOR})",
     "{link}": _LINK,
+    "{period_label}": _PERIOD,
+    "{document}": _DOCUMENT,
 }
 _LABEL_TITLES = {
     "comparator": "比较 comparator",
@@ -82,7 +97,7 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """`sql` is empty for a data set that is a view of its own name."""
+    """`sql` is empty for a data set that is a view of its own name; `with_document`: that view and the document's title."""
 
     name: str
     title: Named
@@ -92,6 +107,7 @@ class Dataset:
     sql: str = ""
     own_columns: tuple[tuple[str, str, str], ...] = ()
     verdict_metrics: tuple[str, ...] = ()
+    with_document: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +130,7 @@ class Chart:
     metrics: list[str] = field(default_factory=list)
     verdicts: bool = False
     stack: bool = False
+    legend: bool = True
     horizontal: bool = False
     top: int = MOST_ROWS
     by: Any = ""
@@ -178,6 +195,7 @@ def _dataset(name: str, told: dict[str, Any], file: Path) -> Dataset:
         for column, group in labels.items()
     ]
     calculated += [_computed(each, file) for each in told.get("calculated", [])]
+    with_document = bool(told.get("with_document"))
     pattern = told.get("verdict_metrics", "")
     verdicts = tuple(value for value in values("verdict") if value != "qualitative") if pattern else ()
     metrics = [_computed(each, file) for each in told["metrics"]]
@@ -191,10 +209,15 @@ def _dataset(name: str, told: dict[str, Any], file: Path) -> Dataset:
         tuple(calculated),
         tuple(metrics),
         tuple(told.get("hidden", ())),
-        told.get("sql", ""),
+        _WITH_DOCUMENT.format(view=f"bi.{name}", document=_DOCUMENT) if with_document else _parts(told.get("sql", "")),
         tuple((each["name"], each["type"], f"{each['zh']} · {each['en']}") for each in told.get("columns", ())),
         verdicts,
+        with_document,
     )
+
+
+def _parts(sql: str) -> str:
+    return _NAMED_PART.sub(lambda part: _PARTS[part[0]], sql)
 
 
 def _computed(told: dict[str, Any], file: Path) -> Computed:
@@ -203,7 +226,7 @@ def _computed(told: dict[str, Any], file: Path) -> Computed:
             f"{file}: {told.get('name', told)}: {sorted(map(str, strange))} is not known here (a comma in SQL? quote it)"
         )
     try:
-        sql = _NAMED_PART.sub(lambda part: _PARTS[part[0]], told["sql"])
+        sql = _parts(told["sql"])
         title = f"{told['zh']} {told['en']}"
         return Computed(told["name"], title, sql, told.get("type", "VARCHAR"), told.get("format", ",d"))
     except KeyError as missing:

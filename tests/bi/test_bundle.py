@@ -12,7 +12,7 @@ import duckdb
 import pytest
 import yaml
 
-from serving.bi import bundle, spec
+from serving.bi import bundle, queries, spec
 from serving.bi.errors import BiError
 from serving.bi.vocabulary import values
 from tests.conftest import Duban
@@ -167,3 +167,18 @@ def test_a_mistake_in_the_specification_is_told_with_its_file(tmp_path: Path) ->
         spec._computed({"name": "kept", "zh": "兑", "en": "k", "sql": "a(b", " 0)": None}, Path("datasets.yml"))
     with pytest.raises(BiError, match="no group of words"):
         values("no such group")
+
+
+@pytest.mark.parametrize("query", [*queries.charts(), *queries.filters()], ids=lambda query: query.title)
+def test_a_flat_table_answers_the_same(query: queries.Query, warehouse: duckdb.DuckDBPyConnection) -> None:
+    """What `make bench-charts` compares: the query over the views and over a table of its own."""
+    if query.chosen[0]:
+        row = warehouse.execute(f"select {query.chosen[1]} from {query.source} limit 1").fetchone()
+        assert row is not None
+        query = query.choosing(row[0])
+    ordered = dict(query.order_by)
+    assert "limit" in query.sql.lower()
+    one = warehouse.execute(query.sql).fetchall()
+    other = warehouse.execute(f"with flat as ({query.flat}) {query.over('flat')}").fetchall()
+    assert ordered or len(one) == 1
+    assert sorted(map(str, one)) == sorted(map(str, other))

@@ -14,7 +14,7 @@ import httpx
 import pytest
 import yaml
 
-from serving.bi import bundle, spec
+from serving.bi import bundle, queries, spec
 from tests.bi.conftest import Running
 from tests.conftest import PROJECT
 
@@ -45,6 +45,17 @@ def test_every_chart_answers_and_none_is_empty(running: Running) -> None:
         f"\n{len(answers)} charts, median {median * 1000:.0f} ms, slowest {slowest.seconds * 1000:.0f} ms ({slowest.name})"
     )
     assert median < MEDIAN
+
+
+def test_the_queries_that_are_measured_are_those_that_superset_asks(running: Running) -> None:
+    """`make bench-charts` asks without Superset: the same rows must come back."""
+    session = running.session()
+    shown = {each.name: each.data for each in map(session.ask, session.listed("chart"))}
+    for query in queries.charts():
+        [rows] = shown[query.title]
+        assert len(rows) == len(running.duban.rows(query.sql)), query.title
+        told = [list(row) for row in rows[:1]]
+        assert told in ([], [[name for name, _ in (*query.columns, *query.metrics)]]), query.title
 
 
 def test_numbers_are_those_of_the_warehouse(running: Running) -> None:
