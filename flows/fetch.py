@@ -8,13 +8,17 @@ Belongs here: everything about HTTP. Does not belong here: which URLs are wanted
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 import stamina
 
 from flows.faults import FetchFailed
+
+if TYPE_CHECKING:
+    from flows.poll_guard import Guard
 
 #: Answers that may be another in a minute: too early, too many requests, the server's own trouble.
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -50,14 +54,17 @@ class Fetched:
     url: str  # after redirects
     media_type: str | None
     validators: Validators
+    charset: str | None = None  # as the server names it
 
 
 class _Passing(Exception):
     """A fault that may be gone at the next try."""
 
 
-def fetch(url: str, validators: Validators = Validators(), limits: Limits = Limits()) -> Fetched:
-    """The bytes behind a URL.
+def fetch(
+    url: str, validators: Validators = Validators(), limits: Limits = Limits(), guard: Guard | None = None
+) -> Fetched:
+    """The bytes behind a URL. With a `guard` each address on the way, redirects too, is one that it lets through.
 
     Raises FetchFailed, which names the URL, what happened and what to do; faults that cannot pass (404, too large, a
     wrong address) are not tried again.
@@ -74,7 +81,7 @@ def fetch(url: str, validators: Validators = Validators(), limits: Limits = Limi
         ):
             with attempt:
                 attempt_number = attempt.num
-                return _once(url, validators, limits)
+                return _once(url, validators, limits, guard)
     except _Passing as error:
         tries = f"after {attempt_number} tries" if attempt_number > 1 else "at the only try"
         raise FetchFailed(
@@ -83,7 +90,7 @@ def fetch(url: str, validators: Validators = Validators(), limits: Limits = Limi
     raise AssertionError("stamina ends with an answer or an exception")
 
 
-def _once(url: str, validators: Validators, limits: Limits) -> Fetched:
+def _once(url: str, validators: Validators, limits: Limits, guard: Guard | None) -> Fetched:
     headers = {"User-Agent": USER_AGENT}
     if validators.etag:
         headers["If-None-Match"] = validators.etag
@@ -91,6 +98,8 @@ def _once(url: str, validators: Validators, limits: Limits) -> Fetched:
         headers["If-Modified-Since"] = validators.last_modified
     timeout = httpx.Timeout(limits.read, connect=limits.connect)
     try:
+        if guard is not None:
+            return _guarded(url, headers, validators, limits, guard)
         with (
             httpx.Client(follow_redirects=True, max_redirects=MAX_REDIRECTS, timeout=timeout) as client,
             client.stream("GET", url, headers=headers) as response,
@@ -104,6 +113,29 @@ def _once(url: str, validators: Validators, limits: Limits) -> Fetched:
         raise _Passing(f"no answer within {limits.read:g} s") from error
     except httpx.TransportError as error:
         raise _Passing(f"cannot be reached ({error or type(error).__name__})") from error
+
+
+def _guarded(url: str, headers: dict[str, str], validators: Validators, limits: Limits, guard: Guard) -> Fetched:
+    """Hop by hop: each is asked of the guard, and the connection goes to the very address that it looked at."""
+    timeout = httpx.Timeout(limits.read, connect=limits.connect)
+    here = url
+    # No proxy of the environment: it would look the name up once more, by itself.
+    with httpx.Client(follow_redirects=False, timeout=timeout, trust_env=False) as client:
+        for _ in range(MAX_REDIRECTS + 1):
+            pinned = guard.pin(here)
+            request = client.build_request(
+                "GET", pinned.url, headers={**headers, "Host": pinned.host}, extensions=pinned.extensions
+            )
+            response = client.send(request, stream=True)
+            try:
+                if response.is_redirect and "Location" in response.headers:
+                    here = urljoin(here, response.headers["Location"])
+                    continue
+                guard.check_type(here, response.headers.get("Content-Type", ""), response.status_code)
+                return replace(_answer(response, url, validators, limits), url=here)
+            finally:
+                response.close()
+    raise FetchFailed(f"more than {MAX_REDIRECTS} redirects", place=url, advice="mend the url")
 
 
 def _answer(response: httpx.Response, url: str, validators: Validators, limits: Limits) -> Fetched:
@@ -122,7 +154,7 @@ def _answer(response: httpx.Response, url: str, validators: Validators, limits: 
     data = _body(response, url, limits)
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower() or None
     news = Validators(response.headers.get("ETag"), response.headers.get("Last-Modified"))
-    return Fetched(data, str(response.url), media_type, news)
+    return Fetched(data, str(response.url), media_type, news, response.charset_encoding)
 
 
 def _body(response: httpx.Response, url: str, limits: Limits) -> bytes:
@@ -134,7 +166,8 @@ def _body(response: httpx.Response, url: str, limits: Limits) -> bytes:
         place=url,
         advice="set DUBAN_FETCH_MAX_BYTES if it is meant to be that large",
     )
-    if int(response.headers.get("Content-Length") or 0) > limits.max_bytes:
+    said = response.headers.get("Content-Length") or "0"
+    if said.isdecimal() and int(said) > limits.max_bytes:
         raise too_large
     ends_at = time.monotonic() + limits.total
     body = bytearray()

@@ -10,7 +10,9 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from documents.reading import KnownFacts
 from flows import fetch
@@ -34,6 +36,7 @@ class Input:
     facts: KnownFacts
     file: Path | None
     url: str | None
+    hosts: frozenset[str] = frozenset()  # of a found document: where it, and what it leads to, may be
 
     @property
     def place(self) -> str:
@@ -100,6 +103,7 @@ def inputs_of(job: Job) -> tuple[list[Input], list[Refusal], int]:
     passed_over = 0
     if not job.documents:
         wanted = [_from_source(job, source) for source in job.sources.documents if source.active]
+        wanted += _confirmed(job)
         if not wanted:
             raise WrongUse(
                 "the catalogue names no document", place=str(job.settings.sources), advice="name files with --documents"
@@ -122,6 +126,27 @@ def _from_source(job: Job, source: Source) -> Input:
     file = (job.sources.folder / source.path) if source.path is not None else None
     name = file.name if file else fetch.file_name(source.url or "")
     return Input(source.facts(file_name=name or None), file, source.url)
+
+
+def _confirmed(job: Job) -> list[Input]:
+    """Documents that a poller has found and a steward has confirmed, unless sources.yml names them by now."""
+    found = []
+    for each in job.catalogue.proposals.confirmed():
+        assert each.document_id is not None, "a confirmed proposal has an id"
+        if job.sources.by_id(each.document_id) is None:
+            published = each.facts.get("published_on")
+            facts = KnownFacts(
+                document_id=each.document_id,
+                title=each.title,
+                publisher=each.facts.get("publisher"),
+                jurisdiction=each.facts.get("jurisdiction"),
+                document_type=each.facts.get("document_type"),
+                url=each.url,
+                published_on=date.fromisoformat(published) if published else None,
+                file_name=fetch.file_name(each.url) or None,
+            )
+            found.append(Input(facts, None, each.url, frozenset({urlsplit(each.url).netloc.lower()})))
+    return found
 
 
 def _from_file(job: Job, file: Path) -> Input:
@@ -190,16 +215,10 @@ def _opened(job: Job, each: Input) -> _Arrived:
 
 
 def _fetched(job: Job, each: Input) -> _Arrived:
-    settings = job.settings
-    limits = fetch.Limits(
-        settings.fetch_connect_timeout,
-        settings.fetch_read_timeout,
-        settings.fetch_total_timeout,
-        settings.fetch_max_bytes,
-        settings.fetch_attempts,
-        settings.fetch_wait,
-    )
-    answer = fetch.fetch(each.url or "", _validators(job, each), limits)
+    from flows.poll_command import guard_of, limits_of
+
+    guard = guard_of(job.settings, each.hosts, None) if each.hosts else None
+    answer = fetch.fetch(each.url or "", _validators(job, each), limits_of(job.settings), guard)
     return _Arrived(each, answer.data, answer.media_type, answer.validators)
 
 

@@ -154,27 +154,73 @@ def _read_missing(job: Job, plan: Sequence[PlannedReading]) -> int:
     wanted = [Wanted(each.edition.sha256, each.facts, key) for key, each in missing.items()]
     done = 0
     for batch, size in _batches_read(job, wanted):
+        last = ""
         if batch.files is not None:
             job.catalogue.record_readings(batch.files)
+            for stored in batch.files.readings:
+                last = stored.document_id
+                job.progress.document(last, _counted(stored.counts))
         for key, what, advice in batch.refused:
             problem = f"{what} → {advice}" if advice else what
             job.catalogue.record_refusal(missing[key], documents.READER_VERSION, problem)
+            last = missing[key].edition.document_id
+            job.progress.document(last, f"拒收 refused: {problem}")
         done += size
-        job.progress.moved(done, len(wanted))
+        job.progress.moved(done, len(wanted), last)
     return len(wanted)
 
 
+def _counted(counts: Mapping[str, int]) -> str:
+    """What was read from a document, in a few words."""
+    shown = {
+        "tasks": "任务 tasks",
+        "targets": "承诺 promises",
+        "observations": "数字 figures",
+        "unread_numbers": "未读 unread",
+    }
+    return " · ".join(f"{counts.get(table, 0)} {label}" for table, label in shown.items())
+
+
 def _batches_read(job: Job, wanted: Sequence[Wanted]) -> Iterator[tuple[Batch, int]]:
+    """Every batch as it is read. The batches are the same whoever reads them, so the files are, too."""
     workers = job.settings.workers or os.cpu_count() or 1
-    if len(wanted) < WORTH_PROCESSES or workers == 1:
-        for each in wanted:  # one by one, so that the progress moves
-            yield read_batch([each], job.home.raw, job.home.readings), 1
-        return
-    size = max(1, min(job.settings.batch, -(-len(wanted) // (workers * 2))))
-    batches = [wanted[start : start + size] for start in range(0, len(wanted), size)]
+    runner = job.settings.task_runner
+    batches = _batches(wanted, job.settings.batch)
+    if len(wanted) < WORTH_PROCESSES or (workers == 1 and runner == "processes"):
+        for batch in batches:
+            yield read_batch(batch, job.home.raw, job.home.readings), len(batch)
+    elif runner == "processes":
+        yield from _read_in_processes(batches, workers, job.home.raw, job.home.readings)
+    else:
+        from flows.dask_runner import read_on_cluster
+
+        for got in read_on_cluster(runner, workers, read_batch, batches, job.home.raw, job.home.readings):
+            _must_be_here(got[0], runner)
+            yield got
+        store.clear_leftovers(job.home.readings)  # of workers that died
+
+
+def _batches(wanted: Sequence[Wanted], most: int) -> list[Sequence[Wanted]]:
+    """Few documents one by one, so that the progress moves; many in batches, at least eight of them, so that several
+    workers have something to do.
+    """
+    size = 1 if len(wanted) < WORTH_PROCESSES else max(1, min(most, -(-len(wanted) // 8)))
+    return [wanted[start : start + size] for start in range(0, len(wanted), size)]
+
+
+def _must_be_here(batch: Batch, runner: str) -> None:
+    """What a worker wrote must be seen from here; else it has written into a folder of its own machine."""
+    if batch.files is not None and not batch.files.folder.is_dir():
+        advice = "share DUBAN_HOME with every worker, under the same path"
+        raise MachineFault(f"a worker of {runner} writes elsewhere", place=str(batch.files.folder), advice=advice)
+
+
+def _read_in_processes(
+    batches: Sequence[Sequence[Wanted]], workers: int, raw: Path, readings: Path
+) -> Iterator[tuple[Batch, int]]:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(workers, len(batches)), mp_context=context, initializer=_worker_begins) as pool:
-        coming = {pool.submit(read_batch, batch, job.home.raw, job.home.readings): len(batch) for batch in batches}
+        coming = {pool.submit(read_batch, batch, raw, readings): len(batch) for batch in batches}
         try:
             for future in as_completed(coming):
                 yield future.result(), coming[future]

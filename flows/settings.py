@@ -34,6 +34,16 @@ class Settings(BaseSettings):
         default=True, description="model only the jurisdictions that changed; false: model all of them every time"
     )
     batch: int = Field(default=16, ge=1, le=1000, description="documents read by one process at a time")
+    task_runner: str = Field(
+        default="processes",
+        pattern=r"^(processes|dask|dask://[\w.\-]+:\d{1,5})$",
+        description="who reads many documents: processes, dask (a cluster of this machine) or dask://host:port",
+    )
+    watch_list: Path = Field(default=PROJECT / "watch.yml", description="the list pages that duban poll looks at")
+    poll_pause: float = Field(default=2, ge=0, description="least seconds between two requests to one host")
+    poll_private: str = Field(
+        default="", description="hosts of a private network that may be polled all the same: host, host:port"
+    )
     inbox_settle: float = Field(default=5, gt=0, description="seconds that a file of the inbox must not change")
     inbox_every: float = Field(default=5, gt=0, description="seconds between two looks into a watched inbox")
     fetch_connect_timeout: float = Field(default=10, gt=0, description="seconds to connect")

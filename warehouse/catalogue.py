@@ -1,8 +1,8 @@
 """The catalogue: which documents there are, in which editions, with what known about them, and how they were read.
 
 Belongs here: documents, facts, editions, readings and the plan of what is to be read and landed. Does not belong
-here: bytes, Parquet. Runs and releases are in `history`, stewards' decisions in `decisions`; `Catalogue` holds all
-three.
+here: bytes, Parquet. Runs and releases are in `history`, stewards' decisions in `decisions`, documents that were
+found in `proposals`; `Catalogue` holds all four.
 
 Everything here is append-only and idempotent: told the same thing twice, the catalogue stays as it is.
 """
@@ -26,6 +26,7 @@ from warehouse.database import Database
 from warehouse.decisions import Decisions
 from warehouse.history import Releases, Runs
 from warehouse.models import Base, DocumentRow, EditionRow, FactsRow, ReadingRow
+from warehouse.proposals import Proposals
 from warehouse.reading_files import ReadingFiles, reading_key
 from warehouse.records import (
     DocumentRecord,
@@ -58,6 +59,7 @@ class Catalogue:
         self.runs = Runs(self.database)
         self.releases = Releases(self.database)
         self.decisions = Decisions(self.database)
+        self.proposals = Proposals(self.database)
 
     def close(self) -> None:
         """Let the database go."""

@@ -71,6 +71,10 @@ class DamagedFile(WarehouseError):
         self.repair = repair
         super().__init__(f"{path}: {what}. To repair it: {repair}")
 
+    def __reduce__(self) -> tuple[type[DamagedFile], tuple[Path, str, str]]:
+        """So that it comes whole from a process that reads documents."""
+        return DamagedFile, (self.path, self.what, self.repair)
+
 
 class MissingReading(WarehouseError):
     """A document is to be landed but none of the given readings holds it."""

@@ -30,7 +30,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-APPEND_ONLY = ("documents", "document_facts", "editions", "readings", "decisions")
+APPEND_ONLY = (
+    "documents", "document_facts", "editions", "readings", "decisions", "proposals", "proposal_answers",
+)  # fmt: skip
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -244,3 +246,54 @@ class DecisionRow(Base):
     printed_value: Mapped[str | None] = mapped_column(
         String(100), comment="被更正的原文数字 · the printed number that the correction replaces"
     )
+
+
+class ProposalRow(Base):
+    """A document that a poller has found on a list page."""
+
+    __tablename__ = "proposals"
+    __table_args__ = {"comment": "待确认的新文件 · documents found on list pages, for a steward to confirm"}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, comment="行标识 · id of the row")
+    proposal_id: Mapped[str] = mapped_column(String(20), unique=True, comment="提议标识 · id, a hash of the address")
+    url: Mapped[str] = mapped_column(PlainText, comment="文件地址 · address of the document")
+    title: Mapped[str] = mapped_column(PlainText, comment="列表页上的标题 · title on the list page")
+    list_id: Mapped[str] = mapped_column(String(200), comment="列表页标识 · id of the list page")
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, comment="已知属性 · what the list page tells of it")
+    found_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="发现时间 · when it was found, UTC")
+
+
+class ProposalAnswerRow(Base):
+    """What a steward said of a proposal; the newest answer holds."""
+
+    __tablename__ = "proposal_answers"
+    __table_args__ = {"comment": "对新文件提议的答复 · what stewards said of proposals; the newest holds"}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, comment="记录次序 · order of recording")
+    proposal_id: Mapped[str] = mapped_column(
+        ForeignKey("proposals.proposal_id"), index=True, comment="提议标识 · the proposal"
+    )
+    action: Mapped[str] = mapped_column(String(20), comment="处理 · confirm or reject")
+    document_id: Mapped[str | None] = mapped_column(
+        String(200), comment="确认后的文件标识 · id of the document, when confirmed"
+    )
+    reason: Mapped[str] = mapped_column(PlainText, comment="理由 · why")
+    answered_by: Mapped[str] = mapped_column(String(200), comment="处理人 · who answered")
+    answered_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="处理时间 · when, UTC")
+
+
+class ListPageRow(Base):
+    """A list page as it was when it was last read."""
+
+    __tablename__ = "list_pages"
+    __table_args__ = {"comment": "列表页 · list pages as they were last"}  # noqa: RUF012
+
+    url: Mapped[str] = mapped_column(String(2000), primary_key=True, comment="列表页地址 · address of the list page")
+    etag: Mapped[str | None] = mapped_column(
+        PlainText, comment="实体标签（ETag） · HTTP ETag, for conditional requests"
+    )
+    last_modified: Mapped[str | None] = mapped_column(
+        PlainText, comment="最后修改时间 · HTTP Last-Modified, for conditional requests"
+    )
+    read_as: Mapped[str] = mapped_column(String(64), comment="所用规则 · hash of the rules it was read by")
+    polled_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="查看时间 · when it was looked at, UTC")

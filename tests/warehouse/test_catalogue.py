@@ -21,6 +21,7 @@ from tests.warehouse.examples import READER, python, reading
 from warehouse import migrate, models, readings
 from warehouse.catalogue import Catalogue, Ingested
 from warehouse.errors import CatalogueTooNew, CatalogueUnreachable, WrongUse
+from warehouse.proposals import NewProposal
 from warehouse.records import Action, NewDecision, NewEdition, ReadingStatus, ReleaseState, RunState, StepRecord
 
 GROVE = KnownFacts("grove", title="植树", year=2022, published_on=date(2023, 1, 19), known_gaps=(3, 5))
@@ -93,6 +94,9 @@ def fill(catalogue: Catalogue) -> None:
     (planned,) = catalogue.plan(READER)
     catalogue.record_refusal(planned, READER, "no task")
     catalogue.decisions.record(DECISION)
+    found = NewProposal("https://example.org/1.html", "完成情况", "list", {})
+    catalogue.proposals.found([found])
+    catalogue.proposals.reject(found.proposal_id, by="王某", reason="重复")
 
 
 def test_ingesting_twice_is_ingesting_once(catalogue: Catalogue) -> None:
