@@ -66,13 +66,18 @@ def generate(cities: int, years: int, tasks: int, seed: int = 7, first_year: int
     """The same rows for the same arguments. `tasks` is the number of plans of one city in one year."""
     corpus = Corpus()
     for number in range(cities):
-        city = WORDS["cities"][number % len(WORDS["cities"])] + ("" if number < len(WORDS["cities"]) else str(number))
-        plans: list[Plan] = []
-        for year in range(first_year, first_year + years):
-            chance = random.Random(f"{seed}|{number}|{year}")
-            plans = list(_plans(city, year, tasks, plans, chance))
-            _tell_year(corpus, city, number, year, plans, chance)
+        tell_city(corpus, number, years, tasks, seed, first_year)
     return corpus
+
+
+def tell_city(corpus: Corpus, number: int, years: int, tasks: int, seed: int = 7, first_year: int = FIRST_YEAR) -> None:
+    """Add one city's documents; a city is the same whatever others there are."""
+    city = WORDS["cities"][number % len(WORDS["cities"])] + ("" if number < len(WORDS["cities"]) else str(number))
+    plans: list[Plan] = []
+    for year in range(first_year, first_year + years):
+        chance = random.Random(f"{seed}|{number}|{year}")
+        plans = list(_plans(city, year, tasks, plans, chance))
+        _tell_year(corpus, city, number, year, plans, chance)
 
 
 def _tell_year(corpus: Corpus, city: str, number: int, year: int, plans: Sequence[Plan], chance: random.Random) -> None:
