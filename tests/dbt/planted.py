@@ -1,7 +1,8 @@
 """A corpus in which every rule of the checks meets its own small city: right, at the edge of its tolerance, or with a planted contradiction.
 
-Belongs here: words and figures of the cities. Does not belong here: building and assertions. A case takes its city and a
-size: 0 is right, EDGE is the largest difference that is none, 1, 2, 3 … are contradictions of growing size.
+Belongs here: words and figures of the cities. Does not belong here: building and assertions. A case bears the name of its rule, behind `__`
+what tells a second case of the same rule from the first. It takes its city and a size:
+0 is right, EDGE is the largest difference that is none, 1, 2, 3 … are contradictions of growing size.
 """
 
 from __future__ import annotations
@@ -95,6 +96,15 @@ def register_holds_members(c: City, size: int) -> None:
     c.say("高新技术企业总数达", 1620, "家", "。", "高新技术企业数", period="asof-2022", cumulative=True)
 
 
+def register_holds_members__alliance(c: City, size: int) -> None:
+    _one(c).say("名录收录博物馆、美术馆共", {0: 60, EDGE: 40}.get(size, 40 - size), "家", "。", "名录场馆数")
+    c.task()
+    c.say("全市博物馆总数达", 40, "家", "。", "博物馆数", period="asof-2022", cumulative=True)
+    # What was built in the year says nothing of how many there are.
+    c.task()
+    c.say("新建博物馆、文化馆", 3, "家", "。", "新建场馆数")
+
+
 def named_of_promised(c: City, size: int) -> None:
     _one(c).promise("开工建设东东高速等", 4 + _n(size), "条", "高速。", "高速数")
     c.words("西西高速已通车。南南高速、北北高速全面施工。")
@@ -144,8 +154,8 @@ def implied_base(c: City, size: int) -> None:
 
 def implied_whole(c: City, size: int) -> None:
     whole = 151 if size <= 0 else 140 + size + 0.5
-    _one(c).say("标准地出让", 128, "宗", ",", "标准地数")
-    c.say("占产业用地比重", f"{12800 / whole:.2f}", "%", "。", "标准地占产业用地比重", kind="share")
+    _one(c).say("建成卫生村", 128, "个", ",", "卫生村数")
+    c.say("占行政村比重", f"{12800 / whole:.2f}", "%", "。", "卫生村占比", kind="share")
 
 
 def change_of_levels(c: City, size: int) -> None:
@@ -162,9 +172,51 @@ def stock_less_increment(c: City, size: int) -> None:
 def savings_of_one_comparison(c: City, size: int) -> None:
     _one(c).say("单均费用", "40.4", "元", ",", "单均费用", kind="ratio")
     c.say("平均每公里", "1.7", "元", ",", "平均每公里费用", kind="ratio")
-    c.say("比租赁单均成本下降", "-77.3", "%", ",", "租赁单均成本", kind="growth")
+    c.say("比市场租赁单均成本下降", "-77.3", "%", ",", "租赁单均成本", kind="growth")
     saved = {0: "-77.3", EDGE: "-77.2"}.get(size, f"-{77.2 - 0.1 * size:.1f}")
     c.say("平均每公里下降", saved, "%", "。", "平均每公里成本", kind="growth")
+
+
+def savings_of_one_comparison__beds(c: City, size: int) -> None:
+    _one(c).say("养老机构床均支出", "2100", "元", "、", "床均支出", kind="ratio")
+    c.say("人均支出", "2500", "元", ",", "人均支出", kind="ratio")
+    c.say("较民办机构床均支出低", "-12.0", "%", "、", "床均支出", kind="growth")
+    c.say("人均支出低", f"-{12.0 + _n(size):.1f}", "%", "。", "人均支出", kind="growth")
+    # Against the year before both may move apart.
+    c.task()
+    c.say("医院床均支出", "2100", "元", "、", "床均支出", kind="ratio")
+    c.say("人均支出", "2500", "元", ",", "人均支出", kind="ratio")
+    c.say("床均支出比上年增长", "3.0", "%", "、", "床均支出", kind="growth")
+    c.say("人均支出增长", "9.0", "%", "。", "人均支出", kind="growth")
+
+
+def average_in_span(c: City, size: int) -> None:
+    _one(c).say("每期安排学员", "20", "人", "。", "每期学员人数", value_high="30")
+    c.say("累计举办培训班", 10, "期", ",", "培训班数", cumulative=True)
+    c.say("培训学员", {0: 250, EDGE: 300}.get(size, 300 + 5 * size), "人", "。", "培训学员人数")
+
+
+def average_above_threshold(c: City, size: int) -> None:
+    _one(c).say("开工5000万元以上项目", 40, "个", ",", "5000万元以上项目数")
+    c.say("项目计划投资", {0: 61, EDGE: 20}.get(size, 19 - size), "亿元", "。", "5000万元以上项目计划投资")
+
+
+def supplement_within_standard(c: City, size: int) -> None:
+    _one(c).say("农村低保标准", 750, "元/月", ",", "农村低保标准", kind="ratio")
+    c.say("人均补差", {0: 510, EDGE: 751}.get(size, 751 + 10 * size), "元/月", "。", "人均补差", kind="ratio")
+
+
+def sorts_make_promise(c: City, size: int) -> None:
+    _one(c).promise("新建改建农村公路", 60 + _n(size), "条", "。", "农村公路数")
+    c.say("新建项目", 25, "条", "中,", "新建公路数")
+    c.say("已完工", 20, "条", "。", "完工公路数")
+    c.say("改建项目", 35, "条", "中,", "改建公路数")
+    c.say("已完工", 30, "条", "。", "完工公路数")
+
+
+def ordinal_behind_named(c: City, size: int) -> None:
+    ordinal = {0: "三", EDGE: "三"}.get(size, "二四五六七八"[(size - 1) % 6])
+    _one(c).words(f"东湖公园建成,成为继南山公园、北园公园之后的第{ordinal}个城市公园。")
 
 
 def unit_cost(c: City, size: int) -> None:
@@ -217,6 +269,28 @@ def cumulative_falls(c: City, size: int) -> None:
     c.say(
         "累计兑付", "87.1" if size == EDGE else later, "亿元", "。", "政策兑付资金", cumulative=True, period="asof-2024"
     )
+
+
+def cumulative_falls__stage(c: City, size: int) -> None:
+    c.doc(2022)
+    c.task()
+    c.say("累计受理居民更新申请", 900, "件", "。", "受理居民更新申请数", cumulative=True, period="asof-2022")
+    c.doc(2024, document_type="article")
+    c.task()
+    later = {0: 1200, EDGE: 900}.get(size, 900 - 10 * size)
+    c.say("居民更新申请受理已达", later, "件", "。", "居民更新申请受理数", period="asof-2024", cumulative=True)
+
+
+def cumulative_falls__lent(c: City, size: int) -> None:
+    c.doc(2022)
+    c.task()
+    c.say(
+        "累计为农户提供创业担保贷款", "3.2", "亿元", "。", "农户提供创业担保贷款", cumulative=True, period="asof-2022"
+    )
+    c.doc(2024, document_type="article")
+    c.task()
+    later = {0: "4.1", EDGE: "3.1"}.get(size, f"{3.1 - 0.1 * size:.1f}")
+    c.say("农户通过该平台获得创业担保贷款", later, "亿元", "。", "农户通过该平台获得创业担保贷款", period="asof-2024")
 
 
 def stock_moves_by_increment(c: City, size: int) -> None:
@@ -310,14 +384,24 @@ CASES: dict[str, Callable[[City, int], None]] = {
     case.__name__: case
     for case in (
         same_figure, built_and_newly_built, promise_and_plan, fund_said_later, same_words, parts_make_total, part_within_whole, stages_fall,
-        net_rise_within_passed, people_behind_groups, names_and_number, register_holds_members, named_of_promised, parts_of_the_city,
+        net_rise_within_passed, people_behind_groups, names_and_number, register_holds_members, register_holds_members__alliance,
+        named_of_promised, parts_of_the_city, sorts_make_promise, ordinal_behind_named,
         completion_rate, growth_of_levels, share_of_whole, implied_plan, implied_base, implied_whole, change_of_levels, stock_less_increment,
-        savings_of_one_comparison, unit_cost, hours_of_generation, rhythm_and_number, average_alike, at_least_one_each, cumulative_falls,
+        savings_of_one_comparison, savings_of_one_comparison__beds,
+        average_in_span, average_above_threshold, supplement_within_standard, unit_cost, hours_of_generation,
+        rhythm_and_number, average_alike, at_least_one_each,
+        cumulative_falls, cumulative_falls__stage,
+        cumulative_falls__lent,
         stock_moves_by_increment, rank_moves_as_said, year_within_since, impossible_share, increment_within_stock, after_own_date,
         factor_of_ten_thousand, promise_and_result, one_period, promise_answered, same_promise, still_reported,
     )
 }  # fmt: skip
 SIZES = (1, 2, 3, 4, 5, 6)
+
+
+def rule_of(case: str) -> str:
+    """The rule that a case is about."""
+    return case.split("__")[0]
 
 
 def corpus(*, planted: bool) -> dict[str, list[Row]]:

@@ -35,9 +35,9 @@ def test_at_least_two_hundred_are_planted() -> None:
     assert len(planted.CASES) * len(planted.SIZES) >= 200
 
 
-@pytest.mark.parametrize("rule", planted.CASES)
-def test_every_planted_contradiction_is_found(found: Found, rule: str) -> None:
-    missed = {f"{rule}@{size}" for size in planted.SIZES} - found.get(rule, set())
+@pytest.mark.parametrize("case", planted.CASES)
+def test_every_planted_contradiction_is_found(found: Found, case: str) -> None:
+    missed = {f"{case}@{size}" for size in planted.SIZES} - found.get(planted.rule_of(case), set())
     assert missed == set()
 
 

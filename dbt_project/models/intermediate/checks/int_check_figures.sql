@@ -13,8 +13,9 @@ select
     o.canonical_name,
     o.level_mark,
     o.kind,
-    o.dimension,
-    o.base_unit,
+    -- 764位企业家 are people, 第57位 is a rank.
+    case when o.dimension = 'rank' and o.kind <> 'rank' then 'people' else o.dimension end as dimension,
+    case when o.dimension = 'rank' and o.kind <> 'rank' then '人' else o.base_unit end as base_unit,
     o.unit,
     o.value_text,
     o.scope,
@@ -38,9 +39,12 @@ select
     -- A figure that stands for everything up to a day: 累计, 总数, 以来, or a stock by its nature.
     o.period like 'asof%' or o.is_cumulative or {{ matches('o.period', "'-$'") }} as is_to_date,
     -- Only a plain count of things is a whole number.
-    o.dimension in ('count', 'people', 'person_times', 'events') and o.factor = 1 and strpos(o.value_text, '.') = 0 as is_count,
+    (o.dimension in ('count', 'people', 'person_times', 'events') or (o.dimension = 'rank' and o.kind <> 'rank'))
+    and o.factor = 1 and strpos(o.value_text, '.') = 0 as is_count,
     cast(o.base_value as double precision) as base_value,
     cast(o.factor as double precision) as factor,
+    -- The upper end of a printed range (3~6名).
+    cast(o.base_value_high as double precision) as high_value,
     o.rounding,
     o.rounding
     -- 余, 约: the printed figure is a bound; one more unit of the last digit, 5% for a figure that is only about right.

@@ -5,25 +5,40 @@ with figures as (
     select
         f.*,
         f.is_cumulative or {{ matches('f.period', "'-$'") }} as counts_up,
+        -- A short core says too little.
+        case when length(f.core) >= 4 then f.core else f.canonical_name end as match_name,
         count(*) over (partition by f.document_id, f.programme_id, f.base_unit) as figures_of_programme
     from {{ ref('int_check_figures') }} as f
     where f.kind = 'level' and f.dimension not in ('percent', 'rank')
 
 ),
 
--- The same indicator by its canonical name; within one programme and unit a name that is nearly the same, or, where either document
--- gives one figure of that unit only, that figure.
+-- 建档, 办结: what a figure counts by the stage that its own words name. The seed is a short list.
+staged as (
+
+    select
+        f.observation_id,
+        w.word
+    from figures as f
+    inner join {{ ref('stage_words') }} as w on strpos(f.near || f.indicator, w.word) > 0
+    where f.kind = 'level'
+
+),
+
+-- The same indicator by its canonical name or by the core of its name; within one programme and unit a name that is nearly the same, or, where
+-- either document gives one figure of that unit only, that figure; and what has reached the same stage, in one programme or under a like name.
 candidates as (
 
     select
         a.observation_id as left_id,
         b.observation_id as right_id,
-        1.0 as likeness
+        'name' as way,
+        case when a.canonical_name = b.canonical_name then 1.0 else 0.95 end as likeness
     from figures as a
     inner join figures as b
         on
             a.jurisdiction = b.jurisdiction
-            and a.canonical_name = b.canonical_name
+            and a.match_name = b.match_name
             and a.level_mark = b.level_mark
             and a.base_unit = b.base_unit
             and a.scope = b.scope
@@ -35,6 +50,7 @@ candidates as (
     select
         a.observation_id as left_id,
         b.observation_id as right_id,
+        'name' as way,
         greatest({{ dice('a.pairs', 'b.pairs') }}, 0.3) as likeness
     from figures as a
     inner join figures as b
@@ -44,8 +60,32 @@ candidates as (
             and a.base_unit = b.base_unit
             and a.year < b.year
     where
-        (b.is_to_date and {{ dice('a.pairs', 'b.pairs') }} >= 0.4)
+        (b.is_to_date and {{ dice('a.pairs', 'b.pairs') }} >= 0.38)
         or (b.counts_up and a.figures_of_programme = 1 and b.figures_of_programme = 1)
+
+    union all
+
+    select
+        a.observation_id as left_id,
+        b.observation_id as right_id,
+        'stage' as way,
+        greatest({{ dice('a.pairs', 'b.pairs') }}, 0.3) as likeness
+    from figures as a
+    inner join staged as a_stage on a.observation_id = a_stage.observation_id
+    inner join figures as b
+        on
+            a.jurisdiction = b.jurisdiction
+            and a.base_unit = b.base_unit
+            and a.level_mark = b.level_mark
+            and a.scope = b.scope
+            and a.year < b.year
+    inner join staged as b_stage on b.observation_id = b_stage.observation_id and a_stage.word = b_stage.word
+    where
+        b.is_to_date
+        and (
+            (a.programme_id = b.programme_id and {{ shared('a.pairs', 'b.pairs') }} >= 2)
+            or ((a.counts_up or b.counts_up) and {{ dice('a.pairs', 'b.pairs') }} >= 0.5)
+        )
 
 ),
 
@@ -55,6 +95,7 @@ pairs as (
         candidates.left_id,
         candidates.right_id,
         candidates.likeness,
+        candidates.way,
         a.canonical_name,
         a.place_key as left_place_key,
         b.place_key as right_place_key,
@@ -83,9 +124,20 @@ nearest as (
 
     select
         *,
-        row_number() over (partition by left_id order by right_year asc, likeness desc, right_id asc) as left_choice,
-        row_number() over (partition by right_id, left_document order by likeness desc, left_anchor asc) as right_choice
+        row_number() over (partition by left_id, way order by right_year asc, likeness desc, right_id asc) as left_choice,
+        row_number() over (partition by right_id, left_document, way order by likeness desc, left_anchor asc) as right_choice
     from pairs
+
+),
+
+-- A pair that both ways find is one pair.
+matched as (
+
+    select
+        *,
+        row_number() over (partition by left_id, right_id order by likeness desc, way asc) as nth
+    from nearest
+    where left_choice = 1 and right_choice = 1
 
 ),
 
@@ -111,8 +163,8 @@ compared as (
         'warning' as severity,
         array[left_document, right_document] as document_ids,
         array[left_place, right_place] as places
-    from nearest
-    where left_choice = 1 and right_choice = 1
+    from matched
+    where nth = 1
 
 )
 

@@ -46,7 +46,7 @@ judged as (
 
 ),
 
--- 甲、乙、丙等3大模块: a number before 大 is a name to the reader, its list is counted all the same.
+-- 甲、乙、丙等3大模块: a number before 大 is a name to the reader, its list is counted all the same; so is what a promise lists (甲、乙等10条赛道).
 grand as (
 
     select
@@ -55,6 +55,19 @@ grand as (
         x.place,
         unnest({{ all_matches(squeeze('x.text'), "'[^,，。；;:：]{2,110}、[^,，。；;:：、]{1,30}[3-9三四五六七八九]大[一-龥]{2,4}'") }}) as phrase
     from {{ ref('int_check_texts') }} as x
+    where strpos(x.text, '大') > 0 and strpos(x.text, '、') > 0
+
+    union all
+
+    select
+        x.document_id,
+        x.place_key,
+        x.place,
+        unnest({{ all_matches(
+            squeeze('x.text'), "'[^0-9,，。；;:：]{2,110}、[^0-9,，。；;:：、]{1,30}等?(?:[3-9]|1[0-9])(?:个|条|项|家|座|类|种|所|处|支|大)[一-龥]{2,5}'"
+        ) }}) as phrase
+    from {{ ref('int_check_texts') }} as x
+    where x.role = 'commitment' and strpos(x.text, '、') > 0
 
 ),
 
@@ -65,23 +78,32 @@ grand_counted as (
         place_key,
         place,
         phrase,
-        {{ first_group('phrase', "'([3-9三四五六七八九]大[一-龥]{2,4})$'") }} as said,
+        {{ first_group('phrase', "'((?:1?[0-9]|[三四五六七八九])(?:大|个|条|项|家|座|类|种|所|处|支)[一-龥]{2,5})$'") }} as said,
         1 + length(phrase) - length(replace(phrase, '、', '')) as commas_say,
         length(phrase) - length(replace(replace(replace(phrase, '和', ''), '及', ''), '与', '')) as ands,
-        {{ to_decimal("translate(" ~ first_group('phrase', "'([3-9三四五六七八九])大[一-龥]{2,4}$'") ~ ", '三四五六七八九', '3456789')", 10, 0) }} as stated,
-        {{ matches('phrase', "'等[3-9三四五六七八九]大'") }} as is_open
+        {{ to_decimal(
+            "translate(" ~ first_group('phrase', "'(1?[0-9]|[三四五六七八九])(?:大|个|条|项|家|座|类|种|所|处|支)[一-龥]{2,5}$'") ~ ", '三四五六七八九', '3456789')", 10, 0
+        ) }} as stated,
+        {{ matches('phrase', "'等(?:1?[0-9]|[三四五六七八九])(?:大|个|条|项|家|座|类|种|所|处|支)'") }} as is_open
     from grand
 
 ),
 
--- 1377户甲企业、乙企业相互联动的共享库: a register of several sorts holds at least each sort.
+-- A register, a list or an alliance that is told by its sorts (收录甲企业、乙企业共1377户; 1377户甲企业、乙企业共享库) holds at least each sort.
 registers as (
 
     select
         *,
-        {{ first_group('text_behind', "'^([^,，]{1,60}(?:库|名录|名单|清单))'") }} as members
+        -- The clause around the number, as far as its sorts can stand.
+        '、' || regexp_replace(
+            {{ first_group('text_before', "'([^,，:：]*)$'") }} || '、' || {{ first_group('text_behind', "'^([^,，]{0,60})'") }},
+            '(已|共|总数|数量|收录|涵盖|包括|纳入|覆盖|入库|的|和|及|与|以及|等|全市|我市)+', '、', 'g'
+        ) || '、' as members
     from {{ ref('int_check_figures') }}
-    where kind = 'level' and is_count and strpos(text_behind, '、') > 0
+    where
+        kind = 'level' and is_count and base_value > 1
+        and {{ matches("right(text_before, 40) || substr(text_behind, 1, 60)", "'(库|名录|名单|清单|目录|台账|联盟|档案)'") }}
+        and strpos(right(text_before, 40) || substr(text_behind, 1, 60), '、') > 0
 
 ),
 
@@ -97,9 +119,10 @@ stocks as (
         place_key,
         anchor,
         tolerance,
+        regexp_replace(indicator, '(总数|数量|数)$', '') as bare_name,
         row_number() over (partition by document_id, canonical_name, level_mark order by anchor) as mention
     from {{ ref('int_check_figures') }}
-    where kind = 'level' and is_count and is_to_date and length(canonical_name) >= 4 and scope in ('', '全市')
+    where kind = 'level' and is_count and is_to_date and length(canonical_name) >= 3 and scope in ('', '全市')
 
 ),
 
@@ -120,9 +143,7 @@ memberships as (
         r.tolerance + s.tolerance as tolerance
     from registers as r
     inner join stocks as s on r.document_id = s.document_id and s.mention = 1 and r.place_key <> s.place_key
-    where
-        r.members <> ''
-        and (strpos(r.members, '、' || s.canonical_name) > 0 or strpos(r.members, s.canonical_name || '、') > 0)
+    where strpos(r.members, '、' || s.canonical_name || '、') > 0 or strpos(r.members, '、' || s.bare_name || '、') > 0
 
 ),
 

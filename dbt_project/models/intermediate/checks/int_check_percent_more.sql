@@ -124,6 +124,8 @@ wholes as (
     where
         s.kind = 'share'
         and {{ matches('s.indicator', "'占'") }}
+        -- 占用地的比重, 占投资的比重: a share of land or money says nothing of how many there are.
+        and not {{ matches('s.indicator', "'占[^占]*(用地|土地|面积|国土|投资|产值|增加值|金额|资金|收入|支出|贷款|余额|营收|税收|产量|销售|能耗|人口|GDP|生产总值)'") }}
         and f.kind = 'level'
         and f.is_count
         and s.modifier = 'exact'
@@ -245,32 +247,6 @@ stocks as (
         -- What is newly built is no difference to what was built in the same year.
         and (l.is_to_date or not {{ matches('d.text_before', "'新(建成?|增|设立?|认定|引进|开工)$'") }})
 
-),
-
--- Cost per trip and per kilometre, each with its saving against the same hire: both savings follow from one comparison of the same trips.
-savings as (
-
-    select
-        f.*,
-        coalesce(nullif({{ first_group('indicator', "'(每公里|单均|人均|每次|每单)'") }}, ''), '') as per_word
-    from figures as f
-    where f.kind in ('ratio', 'growth')
-
-),
-
-saved as (
-
-    select
-        g.*,
-        row_number() over (partition by g.place_key, g.sentence order by g.anchor) as nth
-    from savings as g
-    where
-        g.kind = 'growth' and g.per_word <> ''
-        and exists (
-            select 1 from savings as r
-            where r.place_key = g.place_key and r.sentence = g.sentence and r.kind = 'ratio' and r.per_word = g.per_word and r.anchor < g.anchor
-        )
-
 )
 
 {{ check_row('shares', 'percent', 'share_of_whole', "place_key || '|' || canonical_name || '|' || observation_id",
@@ -321,14 +297,6 @@ union all
     "left_said || ' - ' || right_said || ' = ' || " ~ plain_number('(left_value - right_value) / factor') ~ " || unit || ' , ' || "
     ~ plain_number('100.0 * right_value / nullif(left_value - right_value, 0)') ~ " || '%'",
     'left_value - right_value >= - tolerance', 'array[document_id]', 'array[place]', where='nearest = 1 and left_value <> right_value') }}
-union all
-{{ check_row('saved as a inner join saved as b on a.place_key = b.place_key and a.sentence = b.sentence and a.nth = 1 and b.nth = 2',
-    'percent', 'savings_of_one_comparison', "a.place_key || '|' || a.canonical_name || '|' || b.canonical_name",
-    "'同一对比下的两项降幅一致：' || a.canonical_name || ' / ' || b.canonical_name",
-    "'Two savings against one comparison are alike: ' || a.canonical_name || ' / ' || b.canonical_name",
-    'array[a.observation_id]', 'array[b.observation_id]', 'a.said', 'b.said', 'a.base_value', 'b.base_value', 'a.tolerance + b.tolerance',
-    "'rounding of both; for the same trips both unit costs fall alike'", "a.said || ' ; ' || b.said",
-    'abs(a.base_value - b.base_value) <= a.tolerance + b.tolerance', 'array[a.document_id]', 'array[a.place]', where='a.per_word <> b.per_word') }}
 union all
 {{ check_row('amounts', 'percent', 'implied_level', "place_key || '|' || canonical_name || '|' || right_id",
     "'由增速推得的基数：' || canonical_name", "'The base that the growth implies: ' || canonical_name",

@@ -5,8 +5,25 @@ with keyed as (
     select
         *,
         jurisdiction || '|' || canonical_name || '|' || level_mark || '|' || kind || '|' || period_key || '|' || scope || '|'
-        || base_unit || '|' || case when stage in ('started', 'planned') then stage else '' end as repeat_key
-    from {{ ref('int_check_figures') }}
+        || base_unit || '|' || case when stage in ('started', 'planned') then stage else '' end || '|'
+        -- What a change is measured against: the month or quarter before, the year's beginning, somebody else; '' is the year before.
+        || case
+            when kind not in ('growth', 'increment') or compared_with = '' then ''
+            when {{ matches('compared_with', "'环比|上(个?月|季|旬|周)'") }} then '环比'
+            when {{ matches('compared_with', "'年初|(上|去)年(末|底)'") }} then '年初'
+            when {{ matches('compared_with', "'年均|年平均'") }} then '年均'
+            when {{ matches('compared_with', "'同比|[比较](上|去|往|当|同|前)(年|期)'") }} then ''
+            else '对比'
+        end as repeat_key
+    from (
+        select
+            *,
+            -- The last word of comparison before the number: what stands behind 、 shares it.
+            coalesce({{ first_group(
+                'text_before', "'^.*((?:环比|同比|年均|年平均|低于|高于|[^占百对相同环]比[一-龥]|[^比]较[上去往当同前年全省市国民社])[一-龥]{0,4})'"
+            ) }}, '') as compared_with
+        from {{ ref('int_check_figures') }}
+    ) as figures
 
 ),
 

@@ -1,5 +1,6 @@
 -- Numbers that are no figures but must agree all the same: the years in a plan's title, set phrases (十大新兴产业), the criterion that two
--- tasks share, the number of an event (第六届). Blind spots: a title quoted in short; phrases of fewer than four characters behind the number.
+-- tasks share, the number of an event (第六届), its days, a name in two spellings.
+-- Blind spots: a title quoted in short; phrases of fewer than four characters behind the number.
 with texts as (
 
     select
@@ -47,6 +48,47 @@ events as (
         ) }} as phrase
     from {{ ref('stg_excluded_numbers') }} as x
     where x.why = 'ordinal'
+
+),
+
+-- 第二批国家级…: a batch only confirms, the next thing may be of another batch.
+batches as (
+
+    select
+        x.document_id,
+        x.place_key,
+        {{ place_words('x') }} as place,
+        {{ first_group(
+            squeeze("substr(x.evidence, greatest(1, cast(x.number_start - x.char_start as integer)))"), "'(第?[0-9一二三四五六七八九十]+批[一-龥]{6})'"
+        ) }} as phrase
+    from {{ ref('stg_excluded_numbers') }} as x
+    where x.why = 'ordinal'
+
+),
+
+-- 某大会于12月16日至18日举办: the same sentence in two places, told with its days.
+dated as (
+
+    select distinct
+        x.document_id,
+        x.place_key,
+        {{ place_words('x') }} as place,
+        {{ squeeze('x.evidence') }} as phrase
+    from {{ ref('stg_excluded_numbers') }} as x
+    where x.why = 'date' and length({{ squeeze('x.evidence') }}) between 12 and 80 and {{ matches(squeeze('x.evidence'), "'[0-9]月[0-9]{1,2}日'") }}
+
+),
+
+-- One name in two spellings (皖美·乐享, 皖美•乐享) is one name.
+named as (
+
+    select
+        document_id,
+        place_key,
+        place,
+        unnest({{ all_matches('said', "'[“《][^“”《》0-9]{3,12}[·•．・‧-][^“”《》0-9]{2,12}[”》]'") }}) as phrase
+    from texts
+    where {{ matches('said', "'[·•．・‧-]'") }}
 
 ),
 
@@ -98,6 +140,37 @@ keyed as (
     where phrase <> ''
     union all
     select
+        'batch' as rule,
+        document_id,
+        place_key,
+        place,
+        phrase,
+        {{ first_group('phrase', "'批(.*)$'") }} as thing,
+        {{ first_group('phrase', "'([0-9一二三四五六七八九十]+)批'") }} as numbers
+    from batches
+    where phrase <> ''
+    union all
+    select
+        'dated' as rule,
+        document_id,
+        place_key,
+        place,
+        phrase,
+        regexp_replace(phrase, '[0-9]+', '#', 'g') as thing,
+        regexp_replace(phrase, '[^0-9]+', '-', 'g') as numbers
+    from dated
+    union all
+    select
+        'named' as rule,
+        document_id,
+        place_key,
+        place,
+        phrase,
+        regexp_replace(phrase, '[“”《》·•．・‧-]', '', 'g') as thing,
+        '' as numbers
+    from named
+    union all
+    select
         'criterion' as rule,
         document_id,
         place_key,
@@ -145,7 +218,7 @@ pairs as (
     from ordered as a
     inner join ordered as b
         on a.rule = b.rule and a.jurisdiction = b.jurisdiction and a.thing = b.thing and a.mention = 1 and b.mention > 1
-    where a.numbers = b.numbers or (a.year = b.year and a.rule in ('years_of_plan', 'set_phrase', 'ordinal'))
+    where a.numbers = b.numbers or (a.year = b.year and a.rule in ('years_of_plan', 'set_phrase', 'ordinal', 'dated'))
 
 )
 

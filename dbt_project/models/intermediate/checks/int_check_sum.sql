@@ -68,7 +68,7 @@ wholes as (
             and p.anchor > w.anchor
             and not w.is_part
     -- 40个项目中,27个已完工; 63个项目有56个已开工: a part of the figure just before it.
-    where p.is_part or {{ matches('p.text_before', "'[0-9][^0-9,，]{1,12}(中|里|有|其中)[,，]?$'") }}
+    where p.is_part or {{ matches('p.text_before', "'[0-9][^0-9,，]{1,12}(中|里|有|其中)[,，]?$|[0-9][^0-9,，]{0,6}[,，](其中)?重点[^,，]{0,4}$'") }}
 
 ),
 
