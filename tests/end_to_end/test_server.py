@@ -24,6 +24,8 @@ import psutil
 import pytest
 
 from tests.conftest import PATIENCE, Duban
+from warehouse import locks
+from warehouse.home import Home
 
 pytestmark = pytest.mark.end_to_end
 
@@ -110,6 +112,10 @@ class Server:
         """What the worker has printed, the last of it."""
         path = self.duban.home / "logs" / "prefect-worker.log"
         return path.read_text("utf-8")[-3000:] if path.exists() else ""
+
+    def at_work(self) -> bool:
+        """Whether a run has its turn."""
+        return locks.holder_of(Home.at(self.duban.home)) is not None
 
     def worker(self) -> psutil.Process:
         """The worker's process."""
@@ -272,10 +278,10 @@ def test_the_form_decides_and_keeps_the_old_release(server: Server) -> None:
 def test_cancelled(server: Server) -> None:
     run_id = server.start(documents=[str(server.documents / "linshui-2023.txt")])
     server.until(run_id, "RUNNING")
-    wait_for(lambda: server.duban("status", "--json").data()["running"], "the run's turn", server.log)
+    wait_for(server.at_work, "the run's turn", server.log)
     server.ask(f"flow_runs/{run_id}/set_state", {"state": {"type": "CANCELLING"}})
     server.until(run_id, "CANCELLED")
-    wait_for(lambda: not server.duban("status", "--json").data()["running"], "the end of its process", server.log)
+    wait_for(lambda: not server.at_work(), "the end of its process", server.log)
 
 
 def test_a_killed_worker_is_started_again_and_its_run_taken_up(server: Server) -> None:
@@ -284,7 +290,7 @@ def test_a_killed_worker_is_started_again_and_its_run_taken_up(server: Server) -
     page.write_text(TEXT.format(year=2024, libraries=12), "utf-8")
     run_id = server.start(documents=[str(page)])
     server.until(run_id, "RUNNING")
-    wait_for(lambda: server.duban("status", "--json").data()["running"], "the run's turn", server.log)
+    wait_for(server.at_work, "the run's turn", server.log)
     worker = server.worker()
     for process in [*worker.children(recursive=True), worker]:
         os.kill(process.pid, signal.SIGKILL)
