@@ -127,6 +127,12 @@ ACCOUNTED = Question(
     where s.number_end is null or s.number_end <= g.at""",
 )
 
+#: 3亿2600万 is one number, told in its larger scale: 3.26亿.
+_IN_TWO_SCALES = """(
+    value_high is null and regexp_full_match(said, '[0-9]+([亿億][0-9.]+[万萬]|[万萬][0-9.]+千)')
+    and abs(abs(cast(value as double)) - numbers[1] - numbers[2] / case when regexp_matches(said, '千$') then 10.0 else 10000.0 end) < 1e-9
+)"""
+
 FIGURE_PRINTED = Question(
     id="reading.figure_is_the_printed_one",
     severity=Severity.CRITICAL,
@@ -161,7 +167,7 @@ FIGURE_PRINTED = Question(
     from compared
     where {decimal("value")} is null
        or (value_high is not null and {decimal("value_high")} is null)
-       or (len(numbers) between 1 and 2 and not list_contains(numbers, abs({decimal("value")})))
+       or (len(numbers) between 1 and 2 and not list_contains(numbers, abs({decimal("value")})) and not {_IN_TWO_SCALES})
        or (len(numbers) = 2 and value_high is not null and not list_contains(numbers, abs({decimal("value_high")})))
        or (len(numbers) = 0 and spelled <> abs({decimal("value")}))""",
 )
@@ -186,6 +192,7 @@ UNIT_PRINTED = Question(
     behind as (
         select s.document_id, s.number_start, {PLACE} as place, s.value, {squeezed("s.unit")} as unit, s.column_no,
                {squeezed("s.evidence")} as clause,
+               substr(s.evidence, cast(s.number_start - s.char_start + 1 as bigint), cast(s.number_end - s.number_start as bigint)) as digits,
                regexp_replace({
         squeezed(
             "case when s.column_no is null then "
@@ -213,7 +220,7 @@ UNIT_PRINTED = Question(
     union all
     select place, value || ' was read with the unit ' || unit || ', which is not printed with it: ' || clause
     from behind
-    where column_no is null and unit not in ('%', '位') and not contains(rest, unit)
+    where column_no is null and unit not in ('%', '位') and not contains(rest, unit) and not regexp_matches(digits, '[0-9][亿億万萬]')
       and not contains(regexp_replace(clause, '[余多几]', '', 'g'), unit)
     """,
 )

@@ -61,12 +61,12 @@ def find(text: str, lines: Sequence[Line], bare: Sequence[bool], at: int) -> Blo
 def read(draft: Draft, lines: Sequence[Line], block: Block) -> None:
     """The numbers of the table into the draft, each a passage with the name of its row and its column."""
     header = ["".join(normalise(draft.text[line.start : line.end]).split()) for line in lines[block.first : block.body]]
-    for row in range(block.body, block.last, block.numbers + 1):
+    for number, row in enumerate(range(block.body, block.last, block.numbers + 1), start=2):
         name = normalise(draft.text[lines[row].start : lines[row].end])
         for column in range(1, block.numbers + 1):
             line = lines[row + column]
             subject, unit = column_hints(name, header, column)
-            draft.narrate(line.start, line.end, Place(), subject, unit)
+            draft.narrate(line.start, line.end, Place(row=number, column=column + 1), subject, unit)
 
 
 def _rows(text: str, lines: Sequence[Line], bare: Sequence[bool], body: int, numbers: int) -> int:

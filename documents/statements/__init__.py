@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from documents.normal import normalise
 from documents.reading import Claim, ExcludedNumber, Observation, Role, Structure, Target, UnreadNumber
+from documents.statements import leftovers
 from documents.statements.goals import Outline
 from documents.statements.passage import PassageReader
 from documents.statements.pieces import pieces
@@ -64,6 +65,7 @@ def read_statements(structure: Structure) -> Statements:
                 since=since,
                 ahead=outline.sentence_looks_ahead,
             ).read()
+    leftovers.read(structure, normal, sink)
     return Statements(
         tuple(sink.targets),
         tuple(sink.observations),
