@@ -229,7 +229,7 @@ def _build(
             (temporary / name).write_bytes(content)
         published_at = now()
         described = open_data.Subject(
-            version, published_at, facts, _tables(temporary, schemas), tables, _files(temporary)
+            version, published_at, facts, _tables(temporary, schemas), tables, _files(temporary), open_data.metadata()
         )
         open_data.write(described, temporary / WAREHOUSE, temporary)
         files = _files(temporary)

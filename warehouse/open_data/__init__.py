@@ -20,10 +20,11 @@ from pathlib import Path
 import duckdb
 
 from warehouse.open_data import croissant, dcat, dictionary, frictionless, sdmx
+from warehouse.open_data.metadata import Metadata, metadata
 from warehouse.open_data.subject import Subject
 from warehouse.release_tables import Table
 
-__all__ = ["Subject", "write"]
+__all__ = ["Metadata", "Subject", "metadata", "write"]
 
 
 def write(subject: Subject, warehouse: Path, folder: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from warehouse import keys
-from warehouse.open_data.subject import Subject, about, as_json
+from warehouse.open_data.subject import Subject, as_json
 from warehouse.release_tables import Column, Table
 
 _CONTEXT: dict[str, Any] = {
@@ -53,25 +53,36 @@ _TYPES = {"BOOLEAN": "sc:Boolean", "DATE": "sc:Date", "DOUBLE": "sc:Float", "FLO
 
 def describe(subject: Subject) -> bytes:
     """The bytes of the JSON-LD document."""
-    words = about()
+    about = subject.about
     return as_json(
         {
             "@context": _CONTEXT,
             "@type": "sc:Dataset",
-            "name": words["name"],
+            "name": about.name,
             "description": subject.comments,
             "conformsTo": "http://mlcommons.org/croissant/1.0",
             "citeAs": subject.citation,
-            "license": words["licence"]["url"],
+            "license": about.licence_url,
             "url": subject.identifier,
             "version": _semantic(subject.version),
             "datePublished": subject.published_at.isoformat(timespec="seconds"),
-            "creator": {"@type": "Organization", "name": words["creator"]},
-            "keywords": words["keywords"],
+            "creator": _publisher(subject),
+            "publisher": _publisher(subject),
+            "keywords": list(about.keywords),
             "distribution": [_file(subject, table) for table in subject.tables],
             "recordSet": [_records(table) for table in subject.tables],
         }
     )
+
+
+def _publisher(subject: Subject) -> dict[str, Any]:
+    about = subject.about
+    publisher: dict[str, Any] = {"@type": "Organization", "name": about.publisher}
+    if about.publisher_url:
+        publisher["url"] = about.publisher_url
+    if about.contact_email:
+        publisher["email"] = about.contact_email
+    return publisher
 
 
 def _semantic(version: str) -> str:

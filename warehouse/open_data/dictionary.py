@@ -9,7 +9,8 @@ from __future__ import annotations
 from html import escape
 
 from warehouse import keys
-from warehouse.open_data.subject import Subject, about
+from warehouse.open_data.metadata import units
+from warehouse.open_data.subject import Subject
 from warehouse.release_tables import Column, Table
 
 _STYLE = """
@@ -44,7 +45,8 @@ def page(subject: Subject) -> bytes:
 <h1>数据字典 · Data dictionary</h1>
 <p>{escape(subject.comments)}</p>
 <p>引用 Cite as: {escape(subject.citation)}</p>
-<p>许可 Licence: <a href="{escape(about()["licence"]["url"])}">{escape(about()["licence"]["title"])}</a></p>
+<p>发布 Published by: {escape(subject.about.publisher)} {escape(subject.about.contact)}</p>
+<p>许可 Licence: <a href="{escape(subject.about.licence_url)}">{escape(subject.about.licence_title)}</a></p>
 <nav><ul>{contents}</ul></nav>
 {tables}</body>
 </html>
@@ -69,7 +71,7 @@ def _row(column: Column, key: tuple[str, ...], leads: dict[str, keys.Reference])
         target = leads[column.name]
         place = target.target.replace(".", "-")
         told.append(f'→ <a href="#{place}">{escape(target.target)}.{escape(target.target_column)}</a>')
-    unit = about()["units"].get(column.name, "")
+    unit = units().get(column.name, "")
     shown = f" [{unit.removeprefix('column:')}]" if unit.startswith("column:") else ""
     return (
         f"<tr><td><code>{escape(column.name)}</code></td><td>{escape(column.type + shown)}</td>"

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from warehouse import keys
-from warehouse.open_data.subject import Subject, about, as_json
+from warehouse.open_data.metadata import units
+from warehouse.open_data.subject import Subject, as_json
 from warehouse.release_tables import Column, Table
 
 _TYPES = {
@@ -31,8 +32,7 @@ _TYPES = {
 
 def describe(subject: Subject) -> bytes:
     """The descriptor's bytes."""
-    words = about()
-    licence = words["licence"]
+    about = subject.about
     sources = [
         {"title": each.title or each.document_id, **({"path": each.url} if each.url else {})}
         for each in subject.facts.documents
@@ -40,18 +40,31 @@ def describe(subject: Subject) -> bytes:
     return as_json(
         {
             "profile": "tabular-data-package",
-            "name": words["name"],
+            "name": about.name,
             "id": subject.identifier,
             "title": subject.title,
             "description": subject.comments,
             "version": subject.version,
             "created": subject.published_at.isoformat(timespec="seconds"),
-            "licenses": [{"name": licence["name"], "title": licence["title"], "path": licence["url"]}],
+            "licenses": [{"name": about.licence, "title": about.licence_title, "path": about.licence_url}],
             **({"sources": sources} if sources else {}),
-            "keywords": words["keywords"],
+            "contributors": _contributors(subject),
+            "keywords": list(about.keywords),
             "resources": [_resource(subject, table) for table in subject.tables],
         }
     )
+
+
+def _contributors(subject: Subject) -> list[dict[str, str]]:
+    about = subject.about
+    publisher = {"title": about.publisher, "role": "publisher", "path": about.publisher_url}
+    contact = {
+        "title": about.contact_name or about.contact,
+        "role": "contact",
+        "email": about.contact_email,
+        "path": about.contact_url,
+    }
+    return [{key: value for key, value in each.items() if value} for each in (publisher, contact) if each["title"]]
 
 
 def _resource(subject: Subject, table: Table) -> dict[str, Any]:
@@ -81,7 +94,7 @@ def _field(column: Column) -> dict[str, Any]:
     field: dict[str, Any] = {"name": column.name, **_type(column.type)}
     if column.comment:
         field["description"] = column.comment
-    if unit := about()["units"].get(column.name):
+    if unit := units().get(column.name):
         field["unit"] = unit
     return field
 

@@ -1,6 +1,7 @@
 """What the descriptions are about: a release, before its manifest is written.
 
-Belongs here: the facts that several standards ask for, gathered once, and the words of about.json. Does not belong
+Belongs here: the facts that several standards ask for, gathered once, and what whoever
+publishes says (metadata). Does not belong
 here: the form that a standard gives them.
 """
 
@@ -9,19 +10,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
+from warehouse.open_data.metadata import Metadata
 from warehouse.release_manifest import FileFacts, ReleaseFacts, TableFacts
 from warehouse.release_tables import Table
-
-
-@cache
-def about() -> dict[str, Any]:
-    """about.json: title, licence and units, as whoever publishes the data set wants them."""
-    words: dict[str, Any] = json.loads(Path(__file__).with_name("about.json").read_text(encoding="utf-8"))
-    return words
 
 
 @dataclass(frozen=True)
@@ -34,12 +28,12 @@ class Subject:
     tables: tuple[Table, ...]
     rows: tuple[TableFacts, ...]
     files: tuple[FileFacts, ...]
+    about: Metadata
 
     @cached_property
     def title(self) -> str:
         """Chinese and English, with the version."""
-        words = about()["title"]
-        return f"{words['zh']} · {words['en']}, {self.version}"
+        return f"{self.about.title['zh']} · {self.about.title['en']}, {self.version}"
 
     @property
     def identifier(self) -> str:
@@ -49,11 +43,11 @@ class Subject:
     @property
     def citation(self) -> str:
         """One line to put under a table or a chart."""
-        words = about()
+        title = self.about.title
         return (
-            f"{words['creator']} ({self.published_at:%Y}). {words['title']['zh']} · {words['title']['en']}. "
+            f"{self.about.publisher} ({self.published_at:%Y}). {title['zh']} · {title['en']}. "
             f"Release {self.version}, inputs {self.facts.inputs_key[:16]}, published {self.published_at:%Y-%m-%d}. "
-            f"{words['licence']['name']}."
+            f"{self.about.licence}."
         )
 
     def file(self, path: str) -> FileFacts:
@@ -66,8 +60,7 @@ class Subject:
     @cached_property
     def comments(self) -> str:
         """What the data set is, in both languages."""
-        words = about()["description"]
-        return f"{words['zh']} · {words['en']}"
+        return f"{self.about.description['zh']} · {self.about.description['en']}"
 
 
 def as_json(content: Any) -> bytes:
