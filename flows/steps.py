@@ -158,17 +158,17 @@ def publish(job: Job, read: Read, planned: Plan, judgement: Judgement) -> releas
             "statistics": dict(judgement.statistics),
         },
     )
-    published = releases.publish(job.candidate, job.home, facts, attachments={**accuracy_card.kept(), **_lineage(job)})
+    published = releases.publish(job.candidate, job.home, facts, attachments={**accuracy_card.kept(), **_models(job)})
     releases.tell_catalogue(job.home, job.catalogue)
     return published
 
 
-def _lineage(job: Job) -> dict[str, bytes]:
-    """The picture of the way of the data, from what dbt has just built."""
-    from serving import lineage
+def _models(job: Job) -> dict[str, bytes]:
+    """The picture of the way of the data and dbt's documentation, from what dbt has just built."""
+    from serving import lineage, model_docs
 
     manifest = json.loads(modelling.manifest_of(job.home).read_bytes())
-    return {"lineage.svg": lineage.svg(manifest)}
+    return {"lineage.svg": lineage.svg(manifest), model_docs.NAME: model_docs.page(manifest, job.candidate)}
 
 
 def database_waits(job: Job) -> bool:
