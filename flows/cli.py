@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from flows import inbox_cli, release_cli, server_cli, steward_cli
+from flows import inbox_cli, release_cli, server_cli, steward_cli, upkeep_cli
 from flows.faults import ExitCode, Fault, WrongUse, exit_code_of
 
 app = typer.Typer(
@@ -232,6 +232,7 @@ app.add_typer(steward_cli.app)
 app.add_typer(release_cli.app)
 app.add_typer(server_cli.app)
 app.add_typer(inbox_cli.app)
+app.add_typer(upkeep_cli.app)
 
 
 def main() -> None:

@@ -100,10 +100,15 @@ def _past_editions(job: Job, landed: Sequence[PlannedReading]) -> tuple[list[Pla
     for each in (each for each in landed if each.edition.edition_no > 1):
         known = {reading.reading_key: reading for reading in job.catalogue.readings(each.edition.document_id)}
         before = job.catalogue.editions(each.edition.document_id)[: each.edition.edition_no - 1]
-        planned += [_planned(edition, each.facts, known) for edition in before]
+        planned += [_planned(edition, each.facts, known) for edition in before if _there(job, edition)]
     read_now = _read_missing(job, planned)
     again = _with_readings(job, planned) if read_now else planned
     return [each for each in again if each.reading is not None and not _refused(each.reading)], read_now
+
+
+def _there(job: Job, edition: EditionRecord) -> bool:
+    """Whether the edition's bytes are still kept (`duban prune --editions` removes those of old ones)."""
+    return job.raw.has(edition.sha256)
 
 
 def _refused(reading: ReadingRecord | None) -> bool:
@@ -129,7 +134,7 @@ def _older_editions(job: Job, refused: Sequence[PlannedReading]) -> list[Planned
         known = {reading.reading_key: reading for reading in job.catalogue.readings(each.edition.document_id)}
         for edition in reversed(job.catalogue.editions(each.edition.document_id)[: each.edition.edition_no - 1]):
             planned = _planned(edition, each.facts, known)
-            if not _refused(planned.reading):
+            if not _refused(planned.reading) and _there(job, edition):
                 found.append(planned)
                 break
     return found

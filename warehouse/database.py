@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 
 from warehouse import migrate
@@ -24,6 +24,7 @@ from warehouse.errors import CatalogueUnreachable, StorageFault, WrongUse
 from warehouse.files import make_folder
 
 BUSY_SECONDS = 30  # how long a writer waits for another one
+GONE_SECONDS = 60  # how long a server that has answered before is waited for
 _WRITES = "duban_writes"
 
 
@@ -36,11 +37,13 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = _understand(url)
         self.engine = _make_engine(self.url)
+        self._worked = False
         try:
             self._migrate()
         except BaseException:
             self.close()
             raise
+        self._worked = True
 
     @property
     def shown_url(self) -> str:
@@ -50,14 +53,35 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one consistent state; nothing it does is kept."""
-        with self._faults(), Session(self.engine) as session:
-            yield session
+        with self._faults():
+            self._wait_for_it()
+            with Session(self.engine) as session:
+                yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose work is kept whole when the block ends well, and not at all otherwise."""
-        with self._faults(), Session(self.engine.execution_options(**{_WRITES: True})) as session, session.begin():
-            yield session
+        with self._faults():
+            self._wait_for_it()
+            with Session(self.engine.execution_options(**{_WRITES: True})) as session, session.begin():
+                yield session
+
+    def _wait_for_it(self) -> None:
+        """A server that did answer and is gone (restarted, switched over) most likely comes back: wait for it a while.
+
+        Only here, where nothing has been done yet; what breaks off in between is a fault.
+        """
+        if self.engine.dialect.name == "sqlite":
+            return
+        give_up = time.monotonic() + GONE_SECONDS
+        while True:
+            try:
+                with self.engine.connect():
+                    return
+            except OperationalError:
+                if not self._worked or time.monotonic() > give_up:
+                    raise
+                time.sleep(0.5)
 
     def close(self) -> None:
         """Let the database go."""

@@ -52,6 +52,25 @@ def upgrade(connection: Connection) -> bool:
     return True
 
 
+def rebuild_at(connection: Connection, revision: str) -> None:
+    """Make an empty catalogue anew at an earlier (or this) revision. Raises CatalogueTooNew for an unknown one.
+
+    All its tables are dropped: only for who has made sure that nothing is in them.
+    """
+    from alembic import command
+    from alembic.script import ScriptDirectory
+    from sqlalchemy import MetaData
+
+    config = _config(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if revision not in known:
+        raise CatalogueTooNew(f"The backup is of revision {revision}, which this version does not know (up to {HEAD})")
+    metadata = MetaData()
+    metadata.reflect(connection)
+    metadata.drop_all(connection)
+    command.upgrade(config, revision)
+
+
 def _config(connection: Connection):  # type: ignore[no-untyped-def]  # alembic is imported late
     from alembic.config import Config
 
