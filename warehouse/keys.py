@@ -59,6 +59,7 @@ PRIMARY: dict[str, tuple[str, ...]] = {
 NATURAL: dict[str, tuple[str, ...]] = {
     "bi.indicator_series": ("target_id", "observation_id"),
     "bi.programmes": ("programme", "document_id", "section_no"),
+    "bi.promise_shares": ("jurisdiction", "year", "dimension", "member"),
     "bi.unit_scorecard": ("unit_id", "year"),
 }
 

@@ -70,3 +70,12 @@
 
 {# Does the first text end with the second? #}
 {% macro ends_with(text, tail) %}right({{ text }}, length({{ tail }})) = {{ tail }}{% endmacro %}
+
+{# A relation with one row, in the column `day`, for each day of the years from the first to the last. #}
+{% macro days_of_years(first_year, last_year) %}{{ return(adapter.dispatch('days_of_years', 'duban')(first_year, last_year)) }}{% endmacro %}
+{% macro default__days_of_years(first_year, last_year) %}
+    (select unnest(generate_series(make_date({{ first_year }}, 1, 1), make_date({{ last_year }}, 12, 31), interval 1 day)) as day) as days
+{% endmacro %}
+{% macro postgres__days_of_years(first_year, last_year) %}
+    generate_series(make_date({{ first_year }}, 1, 1), make_date({{ last_year }}, 12, 31), interval '1 day') as days(day)
+{% endmacro %}

@@ -139,6 +139,15 @@ def check_of_the_fifth_city(published: Path) -> str:
     return str(found[0])
 
 
+def test_every_table_leads_to_a_document_or_gathers_from_all(city: duckdb.DuckDBPyConnection, workspace: Path) -> None:
+    whole = whole_tables(workspace / "target")
+    tables = tables_of(city, growth.SCHEMAS)
+    lost = [each.full_name for each in tables if each.full_name not in whole and growth.rule_of(each) is None]
+    assert lost == [], "give the model a column of its document or jurisdiction, or dbt's tag `whole`"
+    assert len(whole) < len(tables) / 4
+
+
+@pytest.mark.slow
 def test_nothing_changed_touches_nothing(published: Path, before: World) -> None:
     wanted = before.wanted()
     made_of = [InputDocument(e.document_id, e.edition_no, e.sha256, e.reading_key) for e in wanted.editions]

@@ -81,12 +81,31 @@ def test_a_quarter_has_a_row_of_its_own(samples: duckdb.DuckDBPyConnection) -> N
     assert quarter == [(None, 7.1, None, "quarter")]
 
 
+def test_figures_stand_as_they_are_printed_beside_the_computed_ones(samples: duckdb.DuckDBPyConnection) -> None:
+    said = _rows(
+        samples,
+        "select target_said, actual_said, actual_value from bi.indicator_series where indicator = '地区生产总值' "
+        "and year = 2021 and kind = 'growth' and target_value is not null",
+    )
+    assert said == [("8.5%", "11.6%", 11.6)]
+    unlike = _rows(
+        samples,
+        "select s.actual_said, s.actual_value, o.value, o.base_value from bi.indicator_series as s "
+        "join bi.observations as o using (observation_id) where s.answer_from is null "
+        "and (s.actual_value <> o.base_value or s.actual_said not like cast(cast(o.value as double) as text) || '%') "
+        "and o.value_high is null and o.value = trunc(o.value) and s.actual_said not like cast(cast(o.value as bigint) as text) || '%'",
+    )
+    assert unlike == []
+
+
 def test_growth_is_computed_anew_and_a_restated_base_breaks_the_series(samples: duckdb.DuckDBPyConnection) -> None:
     sql = (
         "select actual_value, growth_recomputed, break_reason from bi.indicator_series "
         "where indicator = '{}' and period = '2022' and kind = 'growth' and actual_value is not null"
     )
     assert _rows(samples, sql.format("一般公共预算收入")) == [(9.5, 7.53, "base")]
+    flagged = "select count(*) from bi.indicator_series where is_break <> (break_reason is not null)"
+    assert _rows(samples, flagged) == [(0,)]
     # Constant prices: what follows from the levels is something else, and no break. Its levels: 4550 after 4302.
     (actual, recomputed, broken), *_ = _rows(samples, sql.format("地区生产总值"))
     assert (actual, broken) == (4.0, None)
@@ -215,27 +234,39 @@ def test_the_made_up_corpus_is_the_same_every_time() -> None:
     assert one.truth == two.truth
 
 
-def _edition(text: str, number: int, seen: datetime, folder: Path) -> tuple[Any, LandedEdition]:
-    known = KnownFacts("d", jurisdiction="某市", document_type="annual_report", year=2022, period="2022")
+def _edition(
+    text: str, number: int, seen: datetime, folder: Path, kind: str = "annual_report"
+) -> tuple[Any, LandedEdition]:
+    name = kind[:1]
+    known = KnownFacts(name, jurisdiction="某市", document_type=kind, year=2022, period="2022")
     batch = readings.write([read(text.encode(), known)], folder / "readings")
     (stored,) = batch.readings
-    return batch, LandedEdition("d", number, stored.sha256, seen, stored.reading_key)
+    return batch, LandedEdition(name, number, stored.sha256, seen, stored.reading_key)
 
 
 def test_what_was_known_on_a_day_and_what_an_edition_changed(tmp_path: Path, workspace: Path) -> None:
     told = "2022年度重点工作完成情况\n\n1．地区生产总值增长9%。\n进展情况：{}\n牵头责任单位：市发改委\n"
+    plan = "2022年重点工作任务分解\n\n1．地区生产总值增长9%。\n牵头责任单位：市发改委\n"
+    promise, planned = _edition(plan, 1, datetime(2022, 2, 1, tzinfo=UTC), tmp_path, "breakdown")
     first, old = _edition(told.format("地区生产总值增长4%。"), 1, datetime(2023, 1, 20, tzinfo=UTC), tmp_path)
     second, new = _edition(
         told.format("地区生产总值增长4.1%，新建学校3所。"), 2, datetime(2023, 3, 5, tzinfo=UTC), tmp_path
     )
     candidate = tmp_path / "candidate.duckdb"
-    readings.land(candidate, [first, second], [new], [], [old])
+    readings.land(candidate, [promise, first, second], [planned, new], [], [old])
     assert building.build(candidate, workspace) == []
+    story = (
+        "select stage, state from bi.task_history "
+        "where known_from <= timestamp '{0}' and (known_to is null or known_to > timestamp '{0}')"
+    )
     known_on = (
         "select value_text from bi.figure_history where statement = 'observation' and indicator = '地区生产总值' "
         "and valid_from <= timestamp '{0}' and (valid_to is null or valid_to > timestamp '{0}')"
     )
     with duckdb.connect(str(candidate), read_only=True) as connection:
+        assert _rows(connection, story.format("2022-01-01")) == []
+        assert _rows(connection, story.format("2022-06-01")) == [("promise", "not_reported")]
+        assert _rows(connection, story.format("2023-04-01")) == [("result", "not_met")]
         assert _rows(connection, known_on.format("2023-01-01")) == []
         assert _rows(connection, known_on.format("2023-03-01")) == [("4",)]
         assert _rows(connection, known_on.format("2023-04-01")) == [("4.1",)]

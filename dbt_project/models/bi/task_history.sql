@@ -41,10 +41,16 @@ select
     t.evidence_url,
     life.thread_id,
     life.previous_life_id,
-    life.previous_score
+    life.previous_score,
+    e.valid_from as known_from,
+    -- Until a document that tells a later chapter came to be known; where documents came out of order, the latest chapter counts.
+    min(e.valid_from) over (
+        partition by life.life_id order by l.document_rank rows between 1 following and unbounded following
+    ) as known_to
 from {{ ref('int_task_lives') }} as l
 inner join {{ ref('dim_task_life') }} as life on l.root_key = life.first_task_key
 inner join {{ ref('dim_task') }} as t on l.task_key = t.task_key
 inner join {{ ref('fct_task_progress') }} as p on l.task_key = p.task_key
 inner join {{ ref('int_year_documents') }} as d on l.document_id = d.document_id
+inner join {{ ref('dim_edition') }} as e on l.document_id = e.document_id and e.is_current
 left join units on l.task_key = units.task_key

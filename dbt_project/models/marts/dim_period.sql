@@ -39,20 +39,8 @@ graded as (
 
     select
         *,
-        cast(nullif({{ first_group('period', "'([0-9]{4})'") }}, '') as integer) as year,
-        case
-            when period like 'asof%' then 'as-of'
-            when {{ matches('period', "'^[0-9]{4}-$'") }} then 'since'
-            when {{ matches('period', "'^[0-9]{4}$'") }} then 'year'
-            when {{ matches('period', "'^[0-9]{4}(Q1-Q2|Q3-Q4|H[12])$'") }} then 'half'
-            when {{ matches('period', "'^[0-9]{4}Q[1-4]$'") }} then 'quarter'
-            when {{ matches('period', "'^[0-9]{4}Q[1-4]-Q[1-4]$'") }} then 'year-to-date'
-            when
-                {{ matches('period', "'^[0-9]{4}-[0-9]{2}$'") }} and extract(month from period_start) = extract(month from period_end)
-                and extract(month from period_end) > 1 then 'month'
-            when {{ matches('period', "'^[0-9]{4}-[0-9]{2}$'") }} then 'year-to-date'
-            else 'other'
-        end as grain
+        {{ period_year('period') }} as year,
+        {{ period_grain('period', 'period_start', 'period_end') }} as grain
     from distinct_periods
 
 )
