@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?=
 
-.PHONY: setup run test fuzz lint lock report bench bench-publish bench-charts card bi test-bi server clean
+.PHONY: setup run test fuzz lint lock report bench bench-publish bench-charts card bi test-bi server clean crash-trial bench-cluster
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.ready  ## make the environment with the locked dependencies
@@ -44,6 +44,13 @@ report: setup  ## build the steward's report of the current release again
 bench: setup  ## reading against other libraries (they install in environments below var/), then every chart's query over 6,000 documents
 	@$(BIN)/python benchmarks/reading_speed.py
 	@$(BIN)/python benchmarks/charts_speed.py
+
+bench-cluster: setup  ## reading on a cluster: 1 and 2 workers, 100 to 6,000 documents (a table with the cost of a document)
+	@$(BIN)/python benchmarks/cluster_speed.py
+
+crash-trial: setup  ## kill -9 at N random moments of a run over the samples, then the disk full and the database gone
+	@$(BIN)/python benchmarks/crash_trial.py -n $(or $(N),200) --complete-every $(or $(K),1)
+	@$(BIN)/python -m pytest -m slow tests/end_to_end/test_outages.py
 
 bench-publish: setup  ## a million observations to a real PostgreSQL, made of the published release (or of a run on samples/)
 	@$(BIN)/python benchmarks/publish_postgres.py

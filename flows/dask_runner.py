@@ -44,32 +44,39 @@ def read_on_cluster(
     `runner` is the setting; `workers` counts for a local cluster. Raises MachineFault where the cluster cannot be reached,
     has another version of the reader, does not see the folders, or loses its workers over and over.
     """
+    with _client(runner, min(workers, len(batches))) as client:
+        yield from results_of(client, runner, read, batches, raw, readings)
+
+
+def results_of(
+    client: Client, runner: str, read: Callable[..., _T], batches: Sequence[Sequence[Any]], raw: Path, readings: Path
+) -> Iterator[tuple[_T, int]]:
+    """The same by a client of a cluster that is there."""
     from distributed import wait
     from distributed.client import FutureCancelledError
     from distributed.scheduler import KilledWorker
 
-    with _client(runner, min(workers, len(batches))) as client:
-        sizes = {
-            client.submit(_on_worker, read, documents.READER_VERSION, batch, raw, readings, pure=False): len(batch)
-            for batch in batches
-        }
-        waiting = set(sizes)
-        moved_at = time.monotonic()
-        while waiting:
-            try:
-                with client.as_current():
-                    done, waiting = wait(waiting, timeout=LOOK_SECONDS, return_when="FIRST_COMPLETED")
-                for future in done:
-                    yield future.result(), sizes[future]
-                moved_at = time.monotonic()
-            except TimeoutError:
-                _somebody_must_work(client, runner, moved_at)
-            except KilledWorker as error:
-                advice = "run again: what is read is kept; look at the workers' memory and logs"
-                raise MachineFault(f"{DEATHS + 1} workers died over one batch", place=runner, advice=advice) from error
-            except (FutureCancelledError, OSError) as error:
-                advice = "see that the scheduler runs and can be reached, then run again: what is read is kept"
-                raise MachineFault(f"the cluster is gone ({error})", place=runner, advice=advice) from error
+    sizes = {
+        client.submit(_on_worker, read, documents.READER_VERSION, batch, raw, readings, pure=False): len(batch)
+        for batch in batches
+    }
+    waiting = set(sizes)
+    moved_at = time.monotonic()
+    while waiting:
+        try:
+            with client.as_current():
+                done, waiting = wait(waiting, timeout=LOOK_SECONDS, return_when="FIRST_COMPLETED")
+            for future in done:
+                yield future.result(), sizes[future]
+            moved_at = time.monotonic()
+        except TimeoutError:
+            _somebody_must_work(client, runner, moved_at)
+        except KilledWorker as error:
+            advice = "run again: what is read is kept; look at the workers' memory and logs"
+            raise MachineFault(f"{DEATHS + 1} workers died over one batch", place=runner, advice=advice) from error
+        except (FutureCancelledError, OSError) as error:
+            advice = "see that the scheduler runs and can be reached, then run again: what is read is kept"
+            raise MachineFault(f"the cluster is gone ({error})", place=runner, advice=advice) from error
 
 
 def _somebody_must_work(client: Client, runner: str, moved_at: float) -> None:
