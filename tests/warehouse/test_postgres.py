@@ -22,7 +22,7 @@ from warehouse.home import Home
 EVERY_TYPE = """
     SELECT
         'k' || i AS observation_id, 'd' AS document_id, (i % 5)::INTEGER AS task_no, '指标' AS indicator,
-        2022::INTEGER AS year, {of} AS of_rows, (i * 1.25)::DECIMAL(28, 8) AS value, i / 3.0::DOUBLE AS ratio,
+        2022::INTEGER AS year, 'clean' AS quality, {of} AS of_rows, (i * 1.25)::DECIMAL(28, 8) AS value, i / 3.0::DOUBLE AS ratio,
         i % 2 = 0 AS even, DATE '2022-01-01' + i::INTEGER AS day, TIMESTAMP '2022-01-01 08:30:00.25' AS moment,
         ['a,b', 'say "x"', 'back\\slash', NULL, '', '{{}}', 'NULL', '市'] AS words, [i, NULL]::INTEGER[] AS numbers,
         CASE i WHEN 0 THEN '' WHEN 1 THEN NULL WHEN 2 THEN 'nul' || chr(0) || 'x' WHEN 3 THEN E'line\\nline\\t"q",\\\\.'
@@ -386,6 +386,44 @@ def test_a_server_that_fails_on_the_way_keeps_the_old_release(
         connection.execute("DROP EVENT TRIGGER full_disk")
     send(home, postgres_url, reader)
     assert ask(postgres_url, READS) == [(4, 4, 4)]
+
+
+def test_a_connection_that_is_cut_midway_keeps_the_old_release(home: Home, postgres_url: str, reader: str) -> None:
+    make_release(home, 3)
+    send(home, postgres_url, reader)
+    make_release(home, 4)
+    with psycopg.connect(postgres_url, autocommit=True) as administrator:
+        administrator.execute(SLOW_INDEXES.encode())  # so that there is a moment in which to cut it
+        cut = threading.Thread(target=_cut_loading, args=[postgres_url])
+        cut.start()
+        with pytest.raises(
+            StorageFault, match=r"published data are as they were.*check that the server runs"
+        ) as raised:
+            send(home, postgres_url, reader)
+        cut.join(30)
+        assert raised.value.exit_code == 3
+        administrator.execute("DROP EVENT TRIGGER slow")
+    assert ask(postgres_url, READS) == [(3, 3, 3)]
+    send(home, postgres_url, reader)
+    assert ask(postgres_url, READS) == [(4, 4, 4)]
+
+
+SLOW_INDEXES = """
+CREATE FUNCTION slow() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(20); END $$;
+CREATE EVENT TRIGGER slow ON ddl_command_end WHEN TAG IN ('CREATE INDEX') EXECUTE FUNCTION slow();
+"""
+
+
+def _cut_loading(url: str) -> None:
+    """End the sessions of a publication as soon as one is at its indexes, as a server does that is shut down."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        query = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'duban publish' AND query LIKE 'CREATE INDEX%'"
+        until = time.monotonic() + 20
+        while connection.execute(query).fetchone() == (0,) and time.monotonic() < until:
+            time.sleep(0.05)
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'duban publish'"
+        )
 
 
 def test_rows_that_arrive_otherwise_than_sent_are_refused(home: Home, postgres_url: str, reader: str) -> None:
