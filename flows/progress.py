@@ -20,9 +20,12 @@ from flows.console import safe
 
 #: In a pipe nothing moves, so a long step says how far it is in a line of its own, but not more often than this
 #: (seconds).
-EVERY = 3.0
+EVERY = 2.0
 #: How often a listener that shows something is asked whether it has something to show (seconds).
 PULSE = 0.5
+#: What is said before the first step, and after one.
+START = "启动 Start"
+BETWEEN = "下一步 Next"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ class Node:
 class Progress:
     """Hears of every step; keeps the times and shows nothing. Subclasses show."""
 
-    #: Whether `tick` is to be called while a step goes on: also a step that counts nothing must not look dead.
+    #: Whether `tick` is to be called now and then: also a step that counts nothing, and what comes before the first one and between
+    #: two of them, must not look dead.
     pulses = False
 
     def __init__(self) -> None:
@@ -62,8 +66,7 @@ class Progress:
         self._detail = ""
         self.began(name)
         try:
-            with self._pulsing(began):
-                yield
+            yield
             state = "done"
         finally:
             ended = StepTime(name, time.monotonic() - began, state)
@@ -71,7 +74,8 @@ class Progress:
             self.ended(ended, self._detail)
 
     @contextmanager
-    def _pulsing(self, began: float) -> Iterator[None]:
+    def pulsing(self) -> Iterator[None]:
+        """Call `tick` now and then during the block, where this listener wants it."""
         if not self.pulses:
             yield
             return
@@ -79,7 +83,7 @@ class Progress:
 
         def pulse() -> None:
             while not over.wait(PULSE):
-                self.tick(time.monotonic() - began)
+                self.tick()
 
         thread = threading.Thread(target=pulse, name="progress", daemon=True)
         thread.start()
@@ -88,9 +92,13 @@ class Progress:
         finally:
             over.set()
             thread.join()
+            self.close()
 
-    def tick(self, seconds: float) -> None:
-        """The step that goes on has done so for so long; called now and then, in a thread of its own."""
+    def close(self) -> None:
+        """Nothing more comes."""
+
+    def tick(self) -> None:
+        """Some time has passed; called in a thread of its own."""
 
     def detail(self, words: str) -> None:
         """What the step has done, in a few words: shown when it ends."""
@@ -124,45 +132,64 @@ class ConsoleProgress(Progress):
         super().__init__()
         self._console = console
         self._status: Status | None = None
-        self._name = self._at = ""
-        self._spoke_at = 0.0
-        self._speaking = threading.Lock()
+        self._name, self._at, self._since = START, "", time.monotonic()
+        self._spoke_at = self._since
+        self._speaking = threading.RLock()
 
     def began(self, name: str) -> None:
-        self._name, self._at, self._spoke_at = name, "", time.monotonic()
-        if self._console.is_terminal:
-            self._status = self._console.status(Text(name))
-            self._status.start()
+        with self._speaking:
+            self._name, self._at, self._since = name, "", time.monotonic()
+            self._spoke_at = self._since
+            self._show()
 
     def moved(self, done: int, total: int, what: str = "") -> None:
         self._at = f"{done:,}/{total:,}  {safe(what)}".rstrip()
-        if self._status is not None:
-            self._status.update(Text(f"{self._name}  {self._at}"))
+        if not self._console.is_terminal:
+            self._speak()
+
+    def tick(self) -> None:
+        if self._console.is_terminal:
+            with self._speaking:
+                self._show()
         else:
             self._speak()
 
-    def tick(self, seconds: float) -> None:
-        if self._status is not None:
-            self._status.update(Text(f"{self._name}  {seconds:.0f} s  {self._at}"))
+    def _show(self) -> None:
+        """The line that moves, on a terminal."""
+        if not self._console.is_terminal:
+            return
+        words = Text(f"{self._name}  {time.monotonic() - self._since:.0f} s  {self._at}".rstrip())
+        if self._status is None:
+            self._status = self._console.status(words)
+            self._status.start()
         else:
-            self._speak(f"{seconds:.0f} s  ")
+            self._status.update(words)
 
-    def _speak(self, before: str = "") -> None:
+    def _speak(self) -> None:
         """A line of its own, where the last one is some seconds old."""
         with self._speaking:
-            if time.monotonic() - self._spoke_at < EVERY:
+            now = time.monotonic()
+            if now - self._spoke_at < EVERY:
                 return
-            self._spoke_at = time.monotonic()
-        self._console.print(Text(f"  {self._name}  {before}{self._at}".rstrip()), soft_wrap=True)
+            self._spoke_at = now
+            words = f"  {self._name}  {now - self._since:.0f} s  {self._at}".rstrip()
+            self._console.print(Text(words), soft_wrap=True)
 
     def ended(self, ended: StepTime, detail: str) -> None:
-        if self._status is not None:
-            self._status.stop()
-            self._status = None
         sign = Text("✓ ", style="green") if ended.state == "done" else Text("✗ ", style="red")
         name = Text(ended.name)
         name.pad_right(max(0, 18 - name.cell_len))
-        self._console.print(sign + name + Text(f"  {safe(detail)}", style="dim"), soft_wrap=True)
+        with self._speaking:
+            self.close()
+            self._console.print(sign + name + Text(f"  {safe(detail)}", style="dim"), soft_wrap=True)
+            self._name, self._at, self._since = BETWEEN, "", time.monotonic()
+            self._spoke_at = self._since
+
+    def close(self) -> None:
+        with self._speaking:
+            if self._status is not None:
+                self._status.stop()
+                self._status = None
 
     def say(self, words: str) -> None:
         self._console.print(Text(f"· {safe(words)}"), soft_wrap=True)
@@ -175,9 +202,13 @@ _current: Progress = Progress()
 def listening(progress: Progress) -> Iterator[Progress]:
     """Make `progress` the one that steps of this process report to, for the block."""
     global _current
+    if progress is _current:
+        yield progress
+        return
     before, _current = _current, progress
     try:
-        yield progress
+        with progress.pulsing():
+            yield progress
     finally:
         _current = before
 

@@ -45,13 +45,15 @@ class ServerProgress(Progress):
         self._steps = tuple(steps)
         self._log: Any = get_run_logger()
         self._name, self._share, self._at = "", 0.0, ""
-        self._bar_at = self._spoke_at = 0.0
+        self._bar_at = 0.0
+        self._since = self._spoke_at = time.monotonic()
         made = create_progress_artifact(0.0, key=_BAR, description="督办运行进度 · progress of the run")
         self._bar: UUID | None = cast(UUID, made)
 
     def began(self, name: str) -> None:
         self._inner.began(name)
-        self._name, self._share, self._at, self._spoke_at = name, 0.0, "", time.monotonic()
+        self._name, self._share, self._at = name, 0.0, ""
+        self._since = self._spoke_at = time.monotonic()
         self._log.info("▶ %s", name)
         self._draw(force=True)
 
@@ -59,11 +61,10 @@ class ServerProgress(Progress):
         self._inner.moved(done, total, what)
         self._share, self._at = done / max(total, 1), f"{done:,}/{total:,} {safe(what)}".rstrip()
 
-    def tick(self, seconds: float) -> None:
-        self._inner.tick(seconds)
-        if time.monotonic() - self._spoke_at >= EVERY:
+    def tick(self) -> None:
+        if self._name and time.monotonic() - self._spoke_at >= EVERY:
             self._spoke_at = time.monotonic()
-            self._log.info("… %s %.0f s %s", self._name, seconds, self._at)
+            self._log.info("… %s %.0f s %s", self._name, self._spoke_at - self._since, self._at)
         self._draw()
 
     def node(self, node: Node) -> None:
@@ -82,7 +83,8 @@ class ServerProgress(Progress):
         level = logging.INFO if ended.state == "done" else logging.ERROR
         sign = "✓" if ended.state == "done" else "✗"
         self._log.log(level, "%s %s %.1f s %s", sign, ended.name, ended.seconds, safe(detail))
-        self._share = 1.0
+        self._share, self._at = 1.0, ""
+        self._since = self._spoke_at = time.monotonic()
         self._draw(force=True)
 
     def say(self, words: str) -> None:

@@ -19,7 +19,8 @@ PATIENCE = 20.0
 
 
 def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
+    while os.read(0, 1024):  # not sys.stdin, whose lock this thread would hold when Python ends
+        pass
     os.killpg(os.getpgrp(), signal.SIGTERM)
     time.sleep(PATIENCE)
     os.killpg(os.getpgrp(), signal.SIGKILL)
