@@ -58,6 +58,9 @@ bench-publish: setup  ## a million observations to a real PostgreSQL, made of th
 bench-charts: setup  ## every chart's query over 6,000 documents, on DuckDB and on a real PostgreSQL
 	@$(BIN)/python benchmarks/charts_speed.py --all
 
+bench-progress: setup  ## a run over 1,000 generated documents: how long it is silent (goal: 5 s at most)
+	@$(BIN)/python benchmarks/progress_gaps.py
+
 card: setup  ## measure the reader on the annotated corpus and keep the card that goes out with each release
 	@$(BIN)/duban accuracy tests/corpus/gold --by-document --card serving/accuracy/accuracy_card
 

@@ -186,6 +186,10 @@ def test_what_is_deployed(server: Server) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         server.ask(f"deployments/{server.deployment('by-hand')['id']}/create_flow_run", wrong)
     assert refused.value.code == 409
+    ended = server.duban("doctor", "--json", PREFECT_API_URL=server.url)
+    answers = {answer["question"].rpartition(" ")[2]: answer["state"] for answer in ended.data()["answers"]}
+    assert (answers["Server"], answers["Worker"], answers["run"]) == ("ok", "ok", "ok"), ended.out
+    assert "Schedule" not in answers  # it is told of only where something is missing or switched off
 
 
 def january_run(server: Server) -> dict[str, Any]:
