@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?=
 
-.PHONY: setup run test fuzz lint lock report bench bench-publish bench-charts card bi test-bi server clean crash-trial bench-cluster
+.PHONY: setup run test fuzz lint lock report bench bench-publish bench-progress bench-charts card bi test-bi server clean crash-trial bench-cluster
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.ready  ## make the environment with the locked dependencies
