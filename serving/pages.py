@@ -196,7 +196,9 @@ def _paged(folder: str, template: str, title: str, rows: Sequence[Any], **more: 
 def _lists(release: Release, cards: list[findings.Card]) -> Iterator[Page]:
     places = [(place, _first_words(place, 60)) for place in release.places]
     yield from _paged("tasks", "tasks.html", "任务 Tasks", places)
-    yield from _paged("findings", "findings.html", "发现 Findings", cards, holding=_holding(release))
+    yield from _paged(
+        "findings", "findings.html", "发现 Findings", cards, holding=_holding(release), waiting=sum(card.waits for card in cards)
+    )
     bars = {bar.name: bar for bar in _bars(release)}
     units = sorted(release.by_unit.items(), key=lambda item: (-len(item[1]), item[0]))
     rows = [(name, addresses.unit(name), len(tasks), bars.get(name)) for name, tasks in units]
@@ -232,7 +234,7 @@ def _holding(release: Release) -> list[tuple[words.Label, int, int]]:
     made: dict[str, list[bool]] = defaultdict(list)
     for check in release.checks:
         made[check["kind"]].append(bool(check["holds"]))
-    return [(words.label("check", kind), sum(holds), len(holds)) for kind, holds in sorted(made.items())]
+    return [(words.label("compared", kind), sum(holds), len(holds)) for kind, holds in sorted(made.items())]
 
 
 def _places(release: Release, cards: list[findings.Card]) -> Iterator[Page]:
