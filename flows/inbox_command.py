@@ -74,7 +74,7 @@ def _watch(home: Home, chosen: Settings, *, strict: bool) -> None:
     pause = 0.0
     while True:
         try:
-            sources_of(chosen, [], None)
+            sources_of(chosen, [home.inbox], None)
             entries = watch.settled()
             faulty = False
             if entries or inbox_moves.left_by_a_crash(home.inbox):
@@ -96,9 +96,9 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 def _prepared() -> tuple[Settings, Home]:
     """Settings and home; a catalogue of documents that cannot be read is told before a file is touched."""
-    chosen = settings.load()
-    sources_of(chosen, [], None)
-    return chosen, Home.from_environment().make()
+    chosen, home = settings.load(), Home.from_environment().make()
+    sources_of(chosen, [home.inbox], None)
+    return chosen, home
 
 
 def _anything(watch: Watch) -> bool:

