@@ -221,8 +221,8 @@ def report(
         "judgement": judgement.to_dict() if judgement else None,
         "validation_docs": _docs(job),
         "timings": {each.name: each.seconds for each in job.progress.times},
-        # What the gate refused is told by the judgement; a model's own test that failed is in the reasons only.
-        "reasons": reasons if judgement is None else (),
+        # What the gate refused is told by the judgement; a model's own test that failed, or a steward's word, is in the reasons only.
+        "reasons": reasons if judgement is None or judgement.passed else (),
         **_before(job, release, state),
     }
     warehouse = job.candidate if state == "refused" else job.home.current

@@ -37,6 +37,7 @@ def test_a_run_waits_and_is_told_to_keep_the_old_release(duban: Duban, tmp_path:
     out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1, err
     assert "李某" in out
+    assert "李某" in (duban.home / "report" / "index.html").read_text("utf-8")
     assert not duban.warehouse.exists()
     assert waiting.current(home) is None
     assert duban("answer", "--publish", "--by", "王某").code == 2  # nobody waits any more
