@@ -83,7 +83,9 @@ def test_keys_tell_the_rows_apart(city: duckdb.DuckDBPyConnection) -> None:
             assert city.execute(query).fetchall() == [], f"{table.full_name}: rows with the same {columns}"
         for column in keys.primary_key(table):
             empty = city.execute(f"SELECT count(*) FROM {table.full_name} WHERE {column} IS NULL").fetchone()
-            assert empty == (0,), f"{table.full_name}.{column} is empty in some rows: no primary key (warehouse/keys.py)"
+            assert empty == (0,), (
+                f"{table.full_name}.{column} is empty in some rows: no primary key (warehouse/keys.py)"
+            )
 
 
 def _sorted(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
