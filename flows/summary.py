@@ -92,8 +92,8 @@ def _figures(figures: Figures) -> Iterator[tuple[str, str]]:
     yield "数字 Figures", f"{figures.figures:,}  不计 left out {figures.excluded:,}{unread}"
     asked = [name for name in SEVERITIES if name != "info" and figures.findings.get(name)]
     found = [f"{name} {figures.findings[name]:,}" for name in asked]
-    if told := figures.findings.get("info"):
-        found.append(f"另有 {told:,} 条供参考 for information")
+    if informing := figures.findings.get("info"):
+        found.append(f"另有 {informing:,} 条供参考 for information")
     yield "待决问题 Findings", f"{figures.open_findings:,}" + (f"  {' · '.join(found)}" if found else "")
 
 
