@@ -14,6 +14,7 @@ from flows.faults import ExitCode, WrongUse
 from flows.progress import ConsoleProgress
 from flows.published import catalogue_of, published
 from flows.settings import Settings
+from flows.tables import rebuilt_report
 from warehouse import postgres, releases
 from warehouse.home import Home
 from warehouse.locks import run_lock
@@ -52,15 +53,14 @@ def rollback(version: str | None, *, as_json: bool) -> ExitCode:
             _roll_back_database(home, chosen, wanted)
         manifest = releases.roll_back(home, wanted)
         releases.tell_catalogue(home, catalogue)
+    page = rebuilt_report(home)  # what stewards read must be what is current
     if as_json:
-        print_json({"release": manifest.version, "instead_of": present, "database": chosen.publish_url is not None})
+        known = {"release": manifest.version, "instead_of": present, "database": chosen.publish_url is not None}
+        print_json({**known, "report": page})
     else:
         out.print(Text(f"✓ 已恢复 · {manifest.version} is current again, instead of {present}"), soft_wrap=True)
         out.print(
-            Text(
-                "  下一步 Next: duban report · 重建报告 builds its report; "
-                "下次运行将按输入重新发布 the next run publishes what its inputs say"
-            ),
+            Text(f"  报告 Report {page} · 下次运行将按输入重新发布 the next run publishes what its inputs say"),
             soft_wrap=True,
         )
     return ExitCode.OK

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import webbrowser
 from datetime import UTC, datetime
+from pathlib import Path
 
 from rich.text import Text
 
@@ -118,14 +119,9 @@ def _told_run(run: RunRecord) -> Text:
 
 def report(*, open_it: bool, as_json: bool) -> ExitCode:
     """Build the report of the published release again; the page's path."""
-    from flows import steps
-
     home = Home.from_environment()
     published(home)
-    chosen = settings.load()
-    with catalogue_of(home) as catalogue, turn(home, Progress(), wait=chosen.wait, purpose="duban report"):
-        job = Job(chosen, home, catalogue, sources_of(chosen, [home.root], None), (), strict=False)
-        page = steps.report(job, state="nothing_new", judgement=None, started=datetime.now(UTC))
+    page = rebuilt_report(home)
     if as_json:
         print_json({"report": page})
     else:
@@ -133,3 +129,13 @@ def report(*, open_it: bool, as_json: bool) -> ExitCode:
     if open_it:
         webbrowser.open(page.as_uri())
     return ExitCode.OK
+
+
+def rebuilt_report(home: Home) -> Path:
+    """Build the report of the release that is current now; its front page."""
+    from flows import steps
+
+    chosen = settings.load()
+    with catalogue_of(home) as catalogue, turn(home, Progress(), wait=chosen.wait, purpose="duban report"):
+        job = Job(chosen, home, catalogue, sources_of(chosen, [home.root], None), (), strict=False)
+        return steps.report(job, state="nothing_new", judgement=None, started=datetime.now(UTC))

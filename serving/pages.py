@@ -197,7 +197,12 @@ def _lists(release: Release, cards: list[findings.Card]) -> Iterator[Page]:
     places = [(place, _first_words(place, 60)) for place in release.places]
     yield from _paged("tasks", "tasks.html", "任务 Tasks", places)
     yield from _paged(
-        "findings", "findings.html", "发现 Findings", cards, holding=_holding(release), waiting=sum(card.waits for card in cards)
+        "findings",
+        "findings.html",
+        "发现 Findings",
+        cards,
+        holding=_holding(release),
+        waiting=sum(card.waits for card in cards),
     )
     bars = {bar.name: bar for bar in _bars(release)}
     units = sorted(release.by_unit.items(), key=lambda item: (-len(item[1]), item[0]))

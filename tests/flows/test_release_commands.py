@@ -83,6 +83,7 @@ def test_a_release_goes_to_the_database_by_run_by_publish_and_back(published_cop
     back = duban("rollback", "--json")
     assert back.code == 0, back.told
     assert back.data()["release"] == first
+    assert first in Path(back.data()["report"]).read_text(encoding="utf-8")
     assert f" {first} " in str(ask(database, seen))
     assert duban("status", "--json").data()["release"]["version"] == first
     assert ask(database, count) == duban.rows(count)

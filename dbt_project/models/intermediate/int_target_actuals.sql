@@ -1,18 +1,7 @@
 -- What answers each promise, with the figures that a steward corrected in place of the printed ones. The checks look at the printed
--- figures (int_target_results), the verdict at these. Blind spot: a completion rate or a reference figure is taken as printed.
-with corrected as (
-
-    select
-        quality.observation_id,
-        quality.corrected_value,
-        {{ to_base('quality.corrected_value', 'figures.factor') }} as corrected_base
-    from {{ ref('int_observation_quality') }} as quality
-    inner join {{ ref('int_observations') }} as figures on quality.observation_id = figures.observation_id
-    where quality.corrected_value is not null
-
-),
-
-answers as (
+-- figures (int_target_results), the verdict at these. A corrected completion rate or
+-- reference figure reaches it through int_target_rate_actuals and int_target_reference_actuals.
+with answers as (
 
     select
         target_id,
@@ -31,14 +20,14 @@ replaced as (
         max(coalesce(corrected.corrected_base, figures.base_value)) as high_base,
         string_agg(
             case
-                when corrected.corrected_value is not null then corrected.corrected_value || figures.unit || '（更正，原文' || figures.value_text || '）'
+                when corrected.corrected_value is not null then corrected.said
                 else figures.value_text || figures.unit
             end,
             ' + ' order by figures.anchor
         ) as figures_said
     from answers
     inner join {{ ref('int_observations') }} as figures on answers.observation_id = figures.observation_id
-    left join corrected on answers.observation_id = corrected.observation_id
+    left join {{ ref('int_corrected_figures') }} as corrected on answers.observation_id = corrected.observation_id
     group by answers.target_id
     having count(corrected.corrected_value) > 0
 

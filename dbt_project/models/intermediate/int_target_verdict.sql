@@ -56,9 +56,9 @@ with known as (
         t.task_key is not null and coalesce(tasks.report, '') = '' as has_no_report
     from {{ ref('int_targets') }} as t
     left join {{ ref('int_target_actuals') }} as r on t.target_id = r.target_id
-    left join {{ ref('int_target_references') }} as f on t.target_id = f.target_id
+    left join {{ ref('int_target_reference_actuals') }} as f on t.target_id = f.target_id
     left join {{ ref('int_target_claims') }} as c on t.target_id = c.target_id
-    left join {{ ref('int_target_rates') }} as p on t.target_id = p.target_id
+    left join {{ ref('int_target_rate_actuals') }} as p on t.target_id = p.target_id
     left join {{ ref('stg_tasks') }} as tasks on t.task_key = tasks.task_key
 
 ),

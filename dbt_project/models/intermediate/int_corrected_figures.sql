@@ -1,0 +1,9 @@
+-- The figures that a steward has corrected, with the value that stands for the printed one.
+select
+    quality.observation_id,
+    quality.corrected_value,
+    {{ to_base('quality.corrected_value', 'figures.factor') }} as corrected_base,
+    quality.corrected_value || figures.unit || '（更正，原文' || figures.value_text || '）' as said
+from {{ ref('int_observation_quality') }} as quality
+inner join {{ ref('int_observations') }} as figures on quality.observation_id = figures.observation_id
+where quality.corrected_value is not null

@@ -1,0 +1,72 @@
+"""A correction reaches the verdict through whatever the promise was judged by: a completion rate, a reference figure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import building
+import duckdb
+import landing_fixture
+import pytest
+from planted_city import City, Row
+
+RATE, PACE = "中心村数", "居民人均可支配收入"
+Verdicts = dict[str, tuple[str, str]]  # indicator -> verdict and its reason
+
+
+def _city() -> City:
+    """Two promises; the figure that each is judged by is told differently in a second place."""
+    city = City("更正市")
+    city.doc()
+    city.task()
+    city.promise("新建", 60, "个", "中心村。", RATE)
+    city.say("中心村完成率", 70, "%", "。", "中心村完成率", kind="share")
+    city.task()
+    city.say("中心村完成率", 95, "%", "。", "中心村完成率", kind="share")
+    city.task()
+    city.promise("居民人均可支配收入与经济增长同步", "", "", "。", PACE, comparator="sync", kind="growth")
+    city.rows["targets"][-1] |= {"value": None, "unit": None, "relative_to": "地区生产总值"}
+    city.say("居民人均可支配收入增长", "6.4", "%", "。", PACE, kind="growth")
+    city.task()
+    city.say("地区生产总值增长", "9.0", "%", "。", "地区生产总值", kind="growth")
+    city.task()
+    city.say("地区生产总值增长", "6.0", "%", "。", "地区生产总值", kind="growth")
+    return city
+
+
+def _built(rows: dict[str, list[Row]], path: Path, workspace: Path) -> tuple[Verdicts, dict[str, str]]:
+    landing_fixture.create(path, rows)
+    assert building.build(path, workspace) == []
+    with duckdb.connect(str(path), read_only=True) as connection:
+        told = connection.execute("select indicator, verdict, verdict_reason_zh from bi.targets").fetchall()
+        open_ = connection.execute("select left_said, check_id from bi.checks where rule = 'same_figure' and not holds")
+        return {name: (verdict, why) for name, verdict, why in told}, dict(open_.fetchall())
+
+
+@pytest.fixture(scope="module")
+def verdicts(tmp_path_factory: pytest.TempPathFactory, workspace: Path) -> tuple[Verdicts, Verdicts]:
+    """Before and after both corrections."""
+    folder = tmp_path_factory.mktemp("corrections")
+    before, findings = _built(_city().rows, folder / "before.duckdb", workspace)
+    corrected = (("70%", "95%", "70", "100"), ("9.0%", "6.0%", "9.0", "6.0"))
+    decisions = [
+        {"decision_id": f"D-{n}", "decision_order": n, "check_id": findings[left], "action": "correct", "reason": "原文有误", "decided_by": "某人",
+         "left_said": left, "right_said": right, "printed_value": printed, "corrected_value": value}
+        for n, (left, right, printed, value) in enumerate(corrected, 1)
+    ]  # fmt: skip
+    after, _ = _built({**_city().rows, "decisions": decisions}, folder / "after.duckdb", workspace)
+    return before, after
+
+
+def test_a_corrected_completion_rate_decides(verdicts: tuple[Verdicts, Verdicts]) -> None:
+    before, after = verdicts
+    assert before[RATE][0] != "met"
+    assert after[RATE][0] == "met"
+    assert "100（更正，原文70）" in after[RATE][1]
+
+
+def test_a_corrected_reference_decides(verdicts: tuple[Verdicts, Verdicts]) -> None:
+    before, after = verdicts
+    assert before[PACE][0] == "not_met"
+    assert after[PACE][0] == "met"
+    assert "6.0%（更正，原文9.0）" in after[PACE][1]
