@@ -129,13 +129,20 @@ def _guarded(url: str, headers: dict[str, str], validators: Validators, limits: 
             response = client.send(request, stream=True)
             try:
                 if response.is_redirect and "Location" in response.headers:
-                    here = urljoin(here, response.headers["Location"])
+                    here = _joined(here, response.headers["Location"])
                     continue
                 guard.check_type(here, response.headers.get("Content-Type", ""), response.status_code)
                 return replace(_answer(response, url, validators, limits), url=here)
             finally:
                 response.close()
     raise FetchFailed(f"more than {MAX_REDIRECTS} redirects", place=url, advice="mend the url")
+
+
+def _joined(here: str, location: str) -> str:
+    try:
+        return urljoin(here, location)
+    except ValueError as error:
+        raise FetchFailed(f"leads to no address ({error})", place=here, advice="mend the url") from error
 
 
 def _answer(response: httpx.Response, url: str, validators: Validators, limits: Limits) -> Fetched:

@@ -87,6 +87,8 @@ class Guard:
         host = (parts.hostname or "").rstrip(".")
         if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
             raise FetchFailed("only http and https, without a user's name", place=url, advice="mend the url")
+        if not parts.netloc.isascii():
+            raise FetchFailed("a host is written in ASCII", place=url, advice="write it as xn--…")
         name = _name(host, port, parts.scheme)
         if name not in self.hosts:
             advice = "add it to `hosts` of that list page in watch.yml, if it is the publisher's"

@@ -210,9 +210,15 @@ def test_a_redirect_is_followed_on_the_same_host_only(site: Publisher, catalogue
         ("http://127.0.0.1:1/x", "127.0.0.1:1 is not allowed"),
         ("file:///etc/passwd", "only http and https"),
         (f"http://user@{site.host}/x", "without a user"),
+        ("http://[::1", "location header"),
     ):
         site.elsewhere[0] = target
         assert says in str(polled(site, catalogue, site.page("/to/elsewhere")).fault)
+
+
+def test_a_host_that_is_not_written_in_ascii_is_refused() -> None:
+    with pytest.raises(FetchFailed, match="in ASCII"):
+        Guard(frozenset({"例子.example"}), robots=False).pin("http://例子.example/x")
 
 
 def test_a_redirect_to_a_private_machine_is_refused_even_where_its_host_is_allowed(
