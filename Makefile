@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?=
 
-.PHONY: setup run test fuzz lint lock report bench bench-publish bench-progress bench-charts card bi test-bi server clean crash-trial bench-cluster
+.PHONY: setup run test test-growth bench-scale fuzz lint lock report bench bench-publish bench-progress bench-charts card bi test-bi test-twice server clean crash-trial bench-cluster
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.ready  ## make the environment with the locked dependencies
@@ -45,12 +45,21 @@ bench: setup  ## reading against other libraries (they install in environments b
 	@$(BIN)/python benchmarks/reading_speed.py
 	@$(BIN)/python benchmarks/charts_speed.py
 
+bench-scale: setup  ## modelling 1,050 and 6,000 documents, and one document more (half an hour)
+	@$(BIN)/python benchmarks/years_scale.py --cities 14 80
+
+test-growth: setup  ## a warehouse that has grown is the one that is built anew, row for row (a few minutes)
+	@$(BIN)/python -m pytest tests/dbt/test_growth.py -m slow
+
 bench-cluster: setup  ## reading on a cluster: 1 and 2 workers, 100 to 6,000 documents (a table with the cost of a document)
 	@$(BIN)/python benchmarks/cluster_speed.py
 
 crash-trial: setup  ## kill -9 at N random moments of a run over the samples, then the disk full and the database gone
 	@$(BIN)/python benchmarks/crash_trial.py -n $(or $(N),200) --complete-every $(or $(K),1)
 	@$(BIN)/python -m pytest -m slow tests/end_to_end/test_outages.py
+
+test-twice: setup  ## build the samples twice in different folders: every data file the same to the byte
+	@$(BIN)/python -m pytest -m slow tests/end_to_end/test_same_bytes.py
 
 bench-publish: setup  ## a million observations to a real PostgreSQL, made of the published release (or of a run on samples/)
 	@$(BIN)/python benchmarks/publish_postgres.py
