@@ -155,7 +155,7 @@ def test_each_dashboard_is_drawn_with_data(running: Running, browser: Any) -> No
         while len(answered) < len(board.charts) and time.monotonic() < until:
             page.wait_for_timeout(300)
         page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(1500)  # Drawing itself sends nothing that one could wait for.
+        page.wait_for_timeout(4000)  # Drawing itself sends nothing that one could wait for, and bars grow.
         page.screenshot(path=str(SHOTS / f"{board.slug}.png"))
         assert [each for each in answered if each[1] != 200 or not each[2]] == [], board.slug
         assert len(answered) >= len(board.charts)
