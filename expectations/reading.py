@@ -127,10 +127,19 @@ ACCOUNTED = Question(
     where s.number_end is null or s.number_end <= g.at""",
 )
 
+#: The digits of a number in two scales hold its larger scale: 3亿2,600, its unit is 亿元 though 万元 stands behind it.
+_TWO_SCALES = "[0-9][亿億万萬]"
+
 #: 3亿2600万 is one number, told in its larger scale: 3.26亿.
 _IN_TWO_SCALES = """(
     value_high is null and regexp_full_match(said, '[0-9]+([亿億][0-9.]+[万萬]|[万萬][0-9.]+千)')
     and abs(abs(cast(value as double)) - numbers[1] - numbers[2] / case when regexp_matches(said, '千$') then 10.0 else 10000.0 end) < 1e-9
+)"""
+
+#: 1/5 is a share of 20 %.
+_QUOTIENT = """(
+    unit = '%' and regexp_full_match(said, '[0-9]+/[0-9]+')
+    and abs(abs(cast(value as double)) - 100.0 * numbers[1] / nullif(numbers[2], 0)) < 0.001
 )"""
 
 FIGURE_PRINTED = Question(
@@ -167,7 +176,8 @@ FIGURE_PRINTED = Question(
     from compared
     where {decimal("value")} is null
        or (value_high is not null and {decimal("value_high")} is null)
-       or (len(numbers) between 1 and 2 and not list_contains(numbers, abs({decimal("value")})) and not {_IN_TWO_SCALES})
+       or (len(numbers) between 1 and 2 and not list_contains(numbers, abs({decimal("value")})) and not {_IN_TWO_SCALES}
+           and not {_QUOTIENT})
        or (len(numbers) = 2 and value_high is not null and not list_contains(numbers, abs({decimal("value_high")})))
        or (len(numbers) = 0 and spelled <> abs({decimal("value")}))""",
 )
@@ -208,7 +218,10 @@ UNIT_PRINTED = Question(
         select b.place, b.value, b.unit, arg_max(k.unit, length(k.unit)) as found
         from behind as b
         inner join known as k on starts_with(b.rest, k.unit)
-        where not starts_with(b.rest, b.unit)
+        -- 1.0个、0.7个百分点: what the list shares stands behind its last number, and 个 begins it.
+        where not starts_with(b.rest, b.unit) and not (starts_with(b.unit, k.unit) and contains(b.rest, b.unit))
+            and not regexp_matches(b.digits, '{_TWO_SCALES}')
+            and not (b.unit = '位' and k.unit in ('名', '个', '家'))  -- 前10名: every rank is told in 位
         group by b.document_id, b.number_start, b.place, b.value, b.unit
     )
     select place, value || ' was read with the unit ' || unit || ', but ' || found || ' is printed behind it' as message
@@ -220,7 +233,9 @@ UNIT_PRINTED = Question(
     union all
     select place, value || ' was read with the unit ' || unit || ', which is not printed with it: ' || clause
     from behind
-    where column_no is null and unit not in ('%', '位') and not contains(rest, unit) and not regexp_matches(digits, '[0-9][亿億万萬]')
+    where column_no is null and unit not in ('%', '位') and not contains(rest, unit) and not regexp_matches(digits, '{
+        _TWO_SCALES
+    }')
       and not contains(regexp_replace(clause, '[余多几]', '', 'g'), unit)
     """,
 )

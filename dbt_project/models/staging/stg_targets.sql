@@ -31,7 +31,7 @@ select
     nullif(value_high, '') as value_high_text,
     {{ to_decimal("nullif(value, '')", 28, 8) }} as value,
     {{ to_decimal("nullif(value_high, '')", 28, 8) }} as value_high,
-    nullif({{ squeeze('unit') }}, '') as unit,
+    {{ squeeze('unit') }} as unit,
     kind,
     firmness,
     nullif(relative_to, '') as relative_to,
