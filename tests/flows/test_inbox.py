@@ -226,7 +226,7 @@ def test_killed_at_any_file_operation_no_file_is_lost_or_doubled(desk: Desk, tmp
     kill_at(desk.home.root, tmp_path, [never])
     operations = int((tmp_path / str(never) / "operations").read_text())
     assert operations > 60
-    moments = list(range(1, operations, max(1, operations // 14)))
+    moments = list(range(1, operations, max(1, operations // 10)))
     kill_at(desk.home.root, tmp_path, moments)
     for moment in moments:
         other = Desk(tmp_path / str(moment))
