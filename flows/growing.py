@@ -46,7 +46,7 @@ def part_to_build(job: Job, wanted: Wanted) -> Part | None:
         return None
     job.progress.say(
         f"只重建{len(part.jurisdictions)}个地区的{len(part.editions)}份文件 · modelling {len(part.editions)} of "
-        f"{len(wanted.editions)} documents, those of {len(part.jurisdictions)} jurisdictions"
+        f"{len(wanted.editions)} documents (jurisdictions: {len(part.jurisdictions)})"
     )
     return part
 

@@ -246,7 +246,9 @@ def _edition(
 
 def test_what_was_known_on_a_day_and_what_an_edition_changed(tmp_path: Path, workspace: Path) -> None:
     told = "2022年度重点工作完成情况\n\n1．地区生产总值增长9%。\n进展情况：{}\n牵头责任单位：市发改委\n"
+    told += "2．扩建图书馆。\n进展情况：已完成。\n牵头责任单位：市文旅局\n"  # nobody promised it
     plan = "2022年重点工作任务分解\n\n1．地区生产总值增长9%。\n牵头责任单位：市发改委\n"
+    plan += "2．新建医院3所。\n牵头责任单位：市卫健委\n"  # never heard of again
     promise, planned = _edition(plan, 1, datetime(2022, 2, 1, tzinfo=UTC), tmp_path, "breakdown")
     first, old = _edition(told.format("地区生产总值增长4%。"), 1, datetime(2023, 1, 20, tzinfo=UTC), tmp_path)
     second, new = _edition(
@@ -256,8 +258,8 @@ def test_what_was_known_on_a_day_and_what_an_edition_changed(tmp_path: Path, wor
     readings.land(candidate, [promise, first, second], [planned, new], [], [old])
     assert building.build(candidate, workspace) == []
     story = (
-        "select stage, state from bi.task_history "
-        "where known_from <= timestamp '{0}' and (known_to is null or known_to > timestamp '{0}')"
+        "select stage, state from bi.task_history where commitment like '地区生产总值%' "
+        "and known_from <= timestamp '{0}' and (known_to is null or known_to > timestamp '{0}')"
     )
     known_on = (
         "select value_text from bi.figure_history where statement = 'observation' and indicator = '地区生产总值' "
