@@ -13,15 +13,25 @@ with figures as (
 
 ),
 
--- 建档, 办结: what a figure counts by the stage that its own words name. The seed is a short list.
+-- 建档, 办结: what a figure counts by the stage that its own words name. The seed is a short list; only totals and what belongs to a
+-- programme are looked at, each put together once.
+own_words as (
+
+    select
+        observation_id,
+        near || indicator as said_words
+    from figures
+    where is_to_date or counts_up or programme_id is not null
+
+),
+
 staged as (
 
     select
         f.observation_id,
         w.word
-    from figures as f
-    inner join {{ ref('stage_words') }} as w on strpos(f.near || f.indicator, w.word) > 0
-    where f.kind = 'level'
+    from own_words as f
+    inner join {{ ref('stage_words') }} as w on strpos(f.said_words, w.word) > 0
 
 ),
 
