@@ -10,6 +10,9 @@ import re
 from bisect import bisect_right
 
 _GAP = re.compile(r"\s+")
+_FIRST_PART = re.compile(r"(?<=[\u4e00-\u9fff])(?<![表图第附件期月号])\d{1,3}$")
+_SECOND_PART = re.compile(r"\d{1,3}(?:\.\d+)?\s?[%‰\u4e00-\u9fff]")
+_DATE_BEHIND = re.compile(r"\d{1,2}\s?[月日]")
 _CENTURY = re.compile(r"(?<!\d)(?:19|20)$")
 
 
@@ -54,6 +57,13 @@ class Tight:
         return self.kept(start), self.kept(end - 1) + 1
 
 
+def _is_broken(raw: str, begin: int, stop: int) -> bool:
+    """One space within a number (1 5%, 6 800余亩): words before it, a unit behind it, and no caption or date."""
+    if stop - begin != 1 or _DATE_BEHIND.match(raw, stop):
+        return False
+    return bool(_FIRST_PART.search(raw, max(0, begin - 4), begin)) and bool(_SECOND_PART.match(raw, stop))
+
+
 def _keeps_apart(raw: str, begin: int, stop: int) -> bool:
     """Whether a gap separates two numbers or two Latin words, instead of merely breaking one."""
     if begin == 0 or stop >= len(raw):
@@ -61,5 +71,5 @@ def _keeps_apart(raw: str, begin: int, stop: int) -> bool:
     before, after = raw[begin - 1], raw[stop]
     if before.isdigit() and after.isdigit():
         broken_year = _CENTURY.search(raw, max(0, begin - 3), begin) and re.match(r"\d\d\s*年", raw[stop : stop + 8])
-        return not broken_year and "\n" not in raw[begin:stop]
+        return not broken_year and "\n" not in raw[begin:stop] and not _is_broken(raw, begin, stop)
     return before.isascii() and after.isascii() and before.isalnum() and after.isalnum()

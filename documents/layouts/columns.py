@@ -14,7 +14,9 @@ from documents.normal import normalise
 
 _LONGEST = 24
 #: A label and its colon at the beginning of a stretch, in normalised text: 进展情况: , [牵头单位]:
-LABEL = re.compile(r"(?:^|(?<=[\s(\[【;。,]))[(\[【]?([一-鿿]{2,12}(?:\([一-鿿]{1,6}\))?)[\])】]?\s*:")
+LABEL = re.compile(
+    r"(?:^[※●■◆▲○★☆·•>-]{0,2}|(?<=[\s(\[【;。,]))[(\[【]?([一-鿿]{2,12}(?:\([一-鿿]{1,6}\))?)[\])】]?\s*:"
+)
 _YEAR = re.compile(r"^(?:19|20)\d\d年?(?:[末底]|全年|度)?")
 _BRACKETS = re.compile(r"\([^()]*\)")
 

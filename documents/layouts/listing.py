@@ -24,7 +24,7 @@ from documents.reading import Role, Span
 _ITEMS = (
     ("arabic", re.compile(r"(\d{1,6})\s*(?:[、)]|\.(?!\d))")),
     ("brackets", re.compile(r"[(\[](\d{1,6})[)\]]\s*[、.]?")),
-    ("task", re.compile(r"(?:重点)?(?:任务|事项|项目)\s*(\d{1,6})\s*[:、.]?")),
+    ("task", re.compile(r"[【\[(]?(?:重点)?(?:任务|事项|项目)\s*(\d{1,6})\s*[】\])]?\s*[:、.]?")),
     ("chinese", re.compile(r"([一二三四五六七八九十百]{1,4})\s*[、.]")),
     ("chinese brackets", re.compile(r"\(([一二三四五六七八九十百]{1,4})\)\s*[、.]?")),
 )

@@ -20,12 +20,14 @@ from documents.normal import normalise
 from documents.reading import Layout, Place, Span
 from documents.vocabulary import dimension_of
 
-_NUMBER = re.compile(r"[(\[]?\s*(\d(?:\s?\d){0,5})\s*[)\]]?\s*[.、,]?")
+_NUMBER = re.compile(r"[(\[]?\s*(?:第\s*)?(\d(?:\s?\d){0,5})\s*[笔项条号件]?\s*[)\]]?\s*[.、,]?")
 _CHINESE_NUMBER = re.compile(r"[(]?[一二三四五六七八九十百]{1,4}[)]?[、.]?")
 _UNIT_NOTE = re.compile(r"(?:计量)?单位\s*:\s*([^\s,;()]{1,8}(?:[、,/][^\s,;()]{1,8}){0,3})")
 _HEADER_WITHIN = 6  # rows among which the header stands
 _SAMPLE = 40  # rows looked at where no header names the columns
 _LONGEST_TITLE = 60
+_LONGEST_NAME = 12
+_DIGIT = re.compile(r"\d")
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 _BARE = re.compile(r"[-+]?\d[\d,.]*\s*[%‰]?")
 
@@ -102,7 +104,18 @@ class TableReader:
             return None
         self.end()
         self._take(inferred, {}, width)
-        return 0
+        return 1 if self._names_columns(rows) else 0
+
+    def _names_columns(self, rows: Sequence[Row]) -> bool:
+        """Whether the first row holds names of columns that nobody knows: short words without a figure, above rows with figures."""
+        text = self._draft.text
+        first = ["".join(text[cell.start : cell.end].split()) for cell in rows[0].values()]
+        below = "".join(text[cell.start : cell.end] for row in rows[1:4] for cell in row.values())
+        return (
+            len(rows) > 2
+            and all(0 < len(words) <= _LONGEST_NAME and not _DIGIT.search(normalise(words)) for words in first)
+            and bool(_DIGIT.search(normalise(below)))
+        )
 
     def _with_measures(
         self, rows: Sequence[Row], roles: dict[int, ColumnRole | None], names: dict[int, str]

@@ -24,7 +24,8 @@ _ANNOUNCED = re.compile(
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!\d{1,2}月)")
 _OPENING = 16  # characters in which a paragraph says which year it speaks of
 _AHEAD = re.compile(
-    r"(?:到|至)?(?:(?P<year>20\d\d)年(?:底|末|度)?|明年|来年),?(?:我们|全市|全县|全区|全省)?(?:将|计划|力争|确保|要|拟)"
+    r"(?:到|至)?(?:(?P<year>20\d\d)年(?:底|末|度)?|明年|来年),?(?:我们|全市|全县|全区|全省|我[省市县区州])?(?:将|计划|力争|确保|要|拟)"
+    r"|(?:到|至)(?P<by>20\d\d)年(?:底|末|前)?[,\u4e00-\u9fff]"
 )
 _WITH_IT = re.compile(r"(?:计划|预计|估算)?(?:总?投资|总投入|涉及)[^,。;]{0,4}$")
 _PURPOSE = re.compile(r"为(?:实现|使|了)[^,。;]*$")
@@ -75,7 +76,8 @@ class Outline:
         opening = _AHEAD.match(sentence)
         if opening is None:
             return False
-        return opening["year"] is None or (self.year is not None and int(opening["year"]) > self.year)
+        named = opening["year"] or opening["by"]
+        return named is None or (self.year is not None and int(named) > self.year)
 
     def looks_ahead(self, paragraph: str) -> bool:
         """A paragraph that opens with next year speaks of plans (squeezed text)."""
