@@ -25,6 +25,7 @@ import pytest
 
 from tests.conftest import PATIENCE, Duban
 from warehouse import locks
+from warehouse.catalogue import Catalogue
 from warehouse.home import Home
 
 pytestmark = pytest.mark.end_to_end
@@ -116,6 +117,14 @@ class Server:
     def at_work(self) -> bool:
         """Whether a run has its turn."""
         return locks.holder_of(Home.at(self.duban.home)) is not None
+
+    def runs(self) -> set[str]:
+        """The ids of the runs that the catalogue knows: a run is there from when it has begun."""
+        home = Home.at(self.duban.home)
+        if not (home.root / "catalogue.db").exists():
+            return set()
+        with Catalogue(home.catalogue_url) as catalogue:
+            return {run.run_id for run in catalogue.runs.history(50)}
 
     def worker(self) -> psutil.Process:
         """The worker's process."""
@@ -280,9 +289,10 @@ def test_the_form_decides_and_keeps_the_old_release(server: Server) -> None:
 
 
 def test_cancelled(server: Server) -> None:
+    before = server.runs()
     run_id = server.start(documents=[str(server.documents / "linshui-2023.txt")])
     server.until(run_id, "RUNNING")
-    wait_for(server.at_work, "the run's turn", server.log)
+    wait_for(lambda: server.runs() - before, "the run in the catalogue", server.log)
     server.ask(f"flow_runs/{run_id}/set_state", {"state": {"type": "CANCELLING"}})
     server.until(run_id, "CANCELLED")
     wait_for(lambda: not server.at_work(), "the end of its process", server.log)
@@ -292,9 +302,10 @@ def test_a_killed_worker_is_started_again_and_its_run_taken_up(server: Server) -
     """Everything below the supervisor is killed at once, as a machine that goes down would: worker, run, readers."""
     page = server.documents / "linshui-2024.txt"
     page.write_text(TEXT.format(year=2024, libraries=12), "utf-8")
+    before = server.runs()
     run_id = server.start(documents=[str(page)])
     server.until(run_id, "RUNNING")
-    wait_for(server.at_work, "the run's turn", server.log)
+    wait_for(lambda: server.runs() - before, "the run in the catalogue", server.log)
     worker = server.worker()
     for process in [*worker.children(recursive=True), worker]:
         os.kill(process.pid, signal.SIGKILL)
