@@ -59,9 +59,10 @@ def _manifest(manifest: Mapping[str, Any]) -> dict[str, Any]:
         name: manifest["metadata"][name]
         for name in ("dbt_schema_version", "dbt_version", "project_name", "adapter_type")
     }
-    kept["macros"] = {key: _lasting(m) for key, m in manifest["macros"].items() if m["package_name"] == project}
-    for kind in ("nodes", "sources", "exposures", "unit_tests"):
-        kept[kind] = {key: _lasting(node) for key, node in manifest.get(kind, {}).items()}
+    kept["macros"] = {key: m for key, m in manifest["macros"].items() if m["package_name"] == project}
+    for kind, members in kept.items():
+        if isinstance(members, dict) and kind != "metadata":
+            kept[kind] = {key: _lasting(node) if isinstance(node, dict) else node for key, node in members.items()}
     return kept
 
 
