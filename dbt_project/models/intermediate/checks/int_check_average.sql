@@ -170,9 +170,9 @@ two_savings as (
         a.growth as left_value,
         b.growth as right_value,
         a.growth_tolerance + b.growth_tolerance as tolerance,
-        a.average_said || ' / ( 1 ' || a.growth_said || ' ) = ' || {{ plain_number('round(a.other_average, 2)') }} || ' ; '
-        || b.average_said || ' / ( 1 ' || b.growth_said || ' ) = ' || {{ plain_number('round(b.other_average, 2)') }} || ' ; '
-        || {{ plain_number('round(a.average / b.average, 1)') }} || ' ↔ ' || {{ plain_number('round(a.other_average / b.other_average, 1)') }} as arithmetic
+        a.average_said || ' / ( 1 ' || a.growth_said || ' ) = ' || {{ plain_number('round(cast(a.other_average as numeric(30, 6)), 2)') }} || ' ; '
+        || b.average_said || ' / ( 1 ' || b.growth_said || ' ) = ' || {{ plain_number('round(cast(b.other_average as numeric(30, 6)), 2)') }} || ' ; '
+        || {{ plain_number('round(cast(a.average / b.average as numeric(30, 6)), 1)') }} || ' ↔ ' || {{ plain_number('round(cast(a.other_average / b.other_average as numeric(30, 6)), 1)') }} as arithmetic
     from savings as a
     inner join savings as b on a.place_key = b.place_key and a.sentence = b.sentence
     where a.nth = 1 and b.nth = 2 and a.per_word <> b.per_word and a.is_against_others and b.is_against_others and b.average > 0 and b.other_average > 0
@@ -183,14 +183,14 @@ two_savings as (
     "'均值在所述区间内：' || canonical_name", "'The average lies in the stated range: ' || canonical_name",
     'array[total_id, count_id]', 'array[span_id]', "total_said || ' / ' || count_said", 'span_said', 'average', 'case when average > high then high else low end', 'tolerance',
     "'rounding and modifiers of total and number'",
-    "total_said || ' / ' || count_said || ' = ' || " ~ plain_number('round(average, 2)') ~ " || ' ; ' || " ~ plain_number('low') ~ " || ' … ' || " ~ plain_number('high'),
+    "total_said || ' / ' || count_said || ' = ' || " ~ plain_number('round(cast(average as numeric(30, 6)), 2)') ~ " || ' ; ' || " ~ plain_number('low') ~ " || ' … ' || " ~ plain_number('high'),
     'average between low - tolerance and high + tolerance', 'array[document_id]', 'array[place]', where='choice = 1') }}
 union all
 {{ check_row('above', 'ratio', 'average_above_threshold', "place_key || '|' || canonical_name || '|' || count_id",
     "'均值不低于门槛：' || canonical_name", "'The average is not below the threshold: ' || canonical_name",
     'array[amount_id, count_id]', no_ids(), "amount_said || ' / ' || count_said", 'threshold_said', 'average', 'threshold', 'tolerance',
     "'rounding and modifiers of amount and number'",
-    "amount_said || ' / ' || count_said || ' = ' || " ~ plain_number('round(average / 10000, 2)') ~ " || '万元 >= ' || threshold_said",
+    "amount_said || ' / ' || count_said || ' = ' || " ~ plain_number('round(cast(average / 10000 as numeric(30, 6)), 2)') ~ " || '万元 >= ' || threshold_said",
     'average >= threshold - tolerance', 'array[document_id]', 'array[place]', where='nearest = 1') }}
 union all
 {{ check_row('tops', 'range', 'supplement_within_standard', "place_key || '|' || canonical_name || '|' || left_id",
