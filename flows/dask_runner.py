@@ -30,7 +30,7 @@ ADDRESS = "dask://"
 CONNECT_SECONDS = 15
 #: A batch that has killed this many workers is not tried again.
 DEATHS = 3
-LOOK_SECONDS = 5
+LOOK_SECONDS = 0.05
 ALONE_SECONDS = 60
 
 _T = TypeVar("_T")
@@ -52,7 +52,7 @@ def results_of(
     client: Client, runner: str, read: Callable[..., _T], batches: Sequence[Sequence[Any]], raw: Path, readings: Path
 ) -> Iterator[tuple[_T, int]]:
     """The same by a client of a cluster that is there."""
-    from distributed import wait
+    from distributed import as_completed
     from distributed.client import FutureCancelledError
     from distributed.scheduler import KilledWorker
 
@@ -60,17 +60,18 @@ def results_of(
         client.submit(_on_worker, read, documents.READER_VERSION, batch, raw, readings, pure=False): len(batch)
         for batch in batches
     }
-    waiting = set(sizes)
+    coming = as_completed(list(sizes), loop=client.loop)
     moved_at = time.monotonic()
-    while waiting:
+    while coming.count():
         try:
-            with client.as_current():
-                done, waiting = wait(waiting, timeout=LOOK_SECONDS, return_when="FIRST_COMPLETED")
+            done = coming.next_batch(block=False)
             for future in done:
                 yield future.result(), sizes[future]
-            moved_at = time.monotonic()
-        except TimeoutError:
-            _somebody_must_work(client, runner, moved_at)
+            if done:
+                moved_at = time.monotonic()
+            else:
+                _somebody_must_work(client, runner, moved_at)
+                time.sleep(LOOK_SECONDS)
         except KilledWorker as error:
             advice = "run again: what is read is kept; look at the workers' memory and logs"
             raise MachineFault(f"{DEATHS + 1} workers died over one batch", place=runner, advice=advice) from error
