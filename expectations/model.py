@@ -265,8 +265,14 @@ VERDICTS = Question(
         or (verdict in ('not_reported', 'claimed'))
     )
     union all
-    select target_id, 'met, but judged by no figure' from bi.targets
-    where verdict in ('met', 'not_met') and len(coalesce(observation_ids, [])) = 0""",
+    -- Words alone may say that a promise was broken (尚未挂牌), never that it was kept.
+    select t.target_id, t.verdict || ', but judged by no figure and no word' from bi.targets as t
+    where len(coalesce(t.observation_ids, [])) = 0 and (
+        t.verdict = 'met' or (t.verdict = 'not_met' and not exists (
+            select 1 from landing.claims as c
+            where c.document_id = t.document_id and c.task_no is not distinct from t.task_no and c.claim = 'not_done'
+        ))
+    )""",
 )
 
 TOTALS = Question(

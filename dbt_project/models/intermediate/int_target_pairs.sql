@@ -247,8 +247,8 @@ select
     and not levels_differ
     and not stages_differ
     and not is_of_other_unit
-    -- A figure that has the very name of another promise is that one's.
-    and not (name_band = 1 and best_band = 3 and not is_total) as is_accepted,
+    -- A figure that has the very name of another promise is that one's, whatever label stands before it.
+    and not ((name_band = 1 or speaks_by_topic) and best_band = 3 and not is_total) as is_accepted,
     -- What this figure is a part of, where the promise covers several parts; '' where it is the whole.
     case when is_total or scope in ('', '全市') or scope = target_scope then '' else scope end as scope_part,
     case when not is_total and (target_level = '' or target_is_and_above) then figure_level else '' end as level_part,
