@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?=
 
-.PHONY: setup run test test-growth bench-scale fuzz lint lock report bench bench-publish bench-progress bench-charts card bi test-bi test-twice server clean crash-trial bench-cluster
+.PHONY: setup run test test-server test-growth bench-scale fuzz lint lock report bench bench-publish bench-progress bench-charts card bi test-bi test-twice server clean crash-trial bench-cluster
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.ready  ## make the environment with the locked dependencies
@@ -47,6 +47,9 @@ bench: setup  ## reading against other libraries (they install in environments b
 
 bench-scale: setup  ## modelling 1,050 and 6,000 documents, and one document more (half an hour)
 	@$(BIN)/python benchmarks/years_scale.py --cities 14 80
+
+test-server: setup  ## the schedule, the form, cancelling, killed workers and every service of the compose file, for real (about ten minutes)
+	@$(BIN)/python -m pytest -m "slow or not slow" tests/end_to_end/test_server.py tests/end_to_end/test_compose_walk.py
 
 test-growth: setup  ## a warehouse that has grown is the one that is built anew, row for row (a few minutes)
 	@$(BIN)/python -m pytest tests/dbt/test_growth.py -m slow

@@ -159,6 +159,7 @@ def compose(
                 os.killpg(process.pid, signal.SIGKILL)
 
 
+@pytest.mark.slow  # minutes: make test-server
 def test_from_the_inbox_to_the_readers(compose: tuple[Compose, str]) -> None:
     services, database = compose
     services.start("prefect")

@@ -195,6 +195,8 @@ def test_what_is_deployed(server: Server) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         server.ask(f"deployments/{server.deployment('by-hand')['id']}/create_flow_run", wrong)
     assert refused.value.code == 409
+    workers = {"workers": {}}
+    wait_for(lambda: server.ask("work_pools/duban/workers/filter", workers), "the worker", server.log)
     ended = server.duban("doctor", "--json", PREFECT_API_URL=server.url)
     answers = {answer["question"].rpartition(" ")[2]: answer["state"] for answer in ended.data()["answers"]}
     assert (answers["Server"], answers["Worker"], answers["run"]) == ("ok", "ok", "ok"), ended.out
@@ -212,6 +214,7 @@ def january_run(server: Server) -> dict[str, Any]:
     return dict(runs[0])
 
 
+@pytest.mark.slow  # minutes: make test-server
 def test_the_january_run_waits_for_a_steward_who_decides_at_the_command_line(server: Server) -> None:
     run = january_run(server)
     due = datetime.fromisoformat(run["expected_start_time"])
@@ -265,6 +268,7 @@ def _what_the_run_shows(server: Server, run_id: str) -> None:
     assert names == {"收取 Ingest", "读取 Read", "入库 Land", "建模 Model", "校验 Judge", "发布 Publish", "报告 Report"}
 
 
+@pytest.mark.slow  # minutes: make test-server
 def test_the_form_decides_and_keeps_the_old_release(server: Server) -> None:
     """Run by hand with parameters; the answer in the form is recorded, the release stays."""
     page = server.documents / "linshui-2023.txt"
@@ -288,6 +292,7 @@ def test_the_form_decides_and_keeps_the_old_release(server: Server) -> None:
     assert server.duban.warehouse.stat().st_ino == before
 
 
+@pytest.mark.slow  # minutes: make test-server
 def test_cancelled(server: Server) -> None:
     before = server.runs()
     run_id = server.start(documents=[str(server.documents / "linshui-2023.txt")])
@@ -298,6 +303,7 @@ def test_cancelled(server: Server) -> None:
     wait_for(lambda: not server.at_work(), "the end of its process", server.log)
 
 
+@pytest.mark.slow  # minutes: make test-server
 def test_a_killed_worker_is_started_again_and_its_run_taken_up(server: Server) -> None:
     """Everything below the supervisor is killed at once, as a machine that goes down would: worker, run, readers."""
     page = server.documents / "linshui-2024.txt"
