@@ -61,7 +61,7 @@ _LONGEST = 24
 _STAGE = re.compile(
     r"^(?P<noun>[^,。;、已均]{0,8})(?:已|均|全部|目前|正在)+(?:经)?(?P<stage>开工|完工|竣工|建成|投产|完成|通车|投用|入库|签约|落地|启动|办结|交付)"
 )
-_NOT_A_VERB = re.compile(r"^(?:[率额量数费业线品会房员者价款度地性化源象重例标富享]|资额|产总值|入率)")
+_NO_WORD = re.compile(r".|标率")
 _SUFFIX = {
     "area": "面积",
     "length": "长度",
@@ -214,7 +214,8 @@ def _strip_front(phrase: str) -> str:
         previous = phrase
         phrase = _LEADING_CUT.sub("", phrase)
         match = _lead().match(phrase)
-        if match and len(phrase) - match.end() != 1 and not _NOT_A_VERB.match(phrase, match.end()):
+        # 完成率为101%: what is left would be no word (率).
+        if match and not _NO_WORD.fullmatch(_strip_back(phrase[match.end() :])):
             phrase = phrase[match.end() :]
     return phrase
 
