@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -21,6 +20,8 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
+from benchmarks import modelling  # noqa: E402
+
 SAMPLE = PROJECT / "samples" / "wuhu-2022-tasks-sample.html"
 YEARS = 10  # documents of one city
 STEPS = ("land", "dbt", "judge")
@@ -88,29 +89,7 @@ def _changed(column: str) -> str:
 
 def dbt(candidate: Path, documents: int) -> dict[str, float]:
     """Build every model and run every test; seconds of the slowest models."""
-    from dbt.cli.main import dbtRunner
-
-    os.environ |= {"DUBAN_CANDIDATE": str(candidate), "DO_NOT_TRACK": "1"}
-    project = os.environ.get("DUBAN_DBT_PROJECT", str(PROJECT / "dbt_project"))
-    arguments = [
-        "--quiet",
-        "build",
-        "--project-dir",
-        project,
-        "--profiles-dir",
-        project,
-        "--exclude-resource-type",
-        "unit_test",
-    ]
-    result = dbtRunner().invoke(
-        [*arguments, "--target-path", str(candidate.parent / "target"), "--log-path", str(candidate.parent)]
-    )
-    nodes = list(getattr(result.result, "results", ()))
-    failed = [f"{n.node.name}: {n.message}" for n in nodes if str(n.status) in ("error", "fail", "runtime error")]
-    if result.exception is not None or failed:
-        raise SystemExit(f"dbt failed: {result.exception or failed[:3]}")
-    slowest = sorted(nodes, key=lambda n: -n.execution_time)[:12]
-    return {n.node.name: round(n.execution_time, 2) for n in slowest}
+    return modelling.build(candidate, candidate.parent)
 
 
 def judge(candidate: Path, documents: int) -> dict[str, object]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -26,7 +25,7 @@ import pyarrow as pa
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import years_corpus, years_figures  # noqa: E402
+from benchmarks import modelling, years_corpus, years_figures  # noqa: E402
 from benchmarks.years_corpus import TABLES  # noqa: E402
 from flows.growing import OF_PART, OF_WHOLE, whole_tables  # noqa: E402
 from warehouse import growth  # noqa: E402
@@ -66,30 +65,8 @@ def _insert(connection: duckdb.DuckDBPyConnection, rows: dict[str, list[dict[str
 
 
 def dbt(path: Path, options: Iterable[str]) -> dict[str, float]:
-    """Build with the unit tests left out; seconds (of the wall) of the slowest models. Raises SystemExit where anything fails."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
-
-    project, place = str(ROOT / "dbt_project"), path.parent.parent
-    os.environ |= {"DUBAN_CANDIDATE": str(path), "DO_NOT_TRACK": "1"}
-    arguments = [
-        "--quiet",
-        "build",
-        "--project-dir",
-        project,
-        "--profiles-dir",
-        project,
-        "--exclude-resource-type",
-        "unit_test",
-    ]
-    arguments += ["--target-path", str(place / "target"), "--log-path", str(place / "logs"), *options]
-    outcome = dbtRunner().invoke(arguments)
-    DuckDBConnectionManager.close_all_connections()  # else the next build of this process is still in this file
-    nodes = list(getattr(outcome.result, "results", ()))
-    failed = [f"{n.node.name}: {n.message}" for n in nodes if str(n.status) in ("error", "fail", "runtime error")]
-    if outcome.exception is not None or failed:
-        raise SystemExit(f"dbt failed: {outcome.exception or failed[:3]}")
-    return {n.node.name: round(n.execution_time, 1) for n in sorted(nodes, key=lambda n: -n.execution_time)[:6]}
+    """Build; seconds of the slowest models."""
+    return modelling.build(path, path.parent.parent, options, most=6)
 
 
 def build_whole(folder: Path) -> dict[str, float]:

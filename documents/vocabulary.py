@@ -55,6 +55,8 @@ CUES: dict[str, str] = {
     "below": "a promise to stay below a reference",
     "reference": "what a promise is measured against",
     "goal": "makes a statement of a narrative a promise",
+    "plan_noun": "before 计划 it makes the plan a thing that has a name, not a promise",
+    "deed_told": "after the thing that a figure counts, says what was done with it: not a part of its name",
     "goal_heading": "a heading under which a narrative promises",
     "review_heading": "a heading under which a narrative looks back, whatever else it names",
     "done": "says of a thing that it is done",

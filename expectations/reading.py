@@ -221,7 +221,7 @@ UNIT_PRINTED = Question(
         -- 1.0个、0.7个百分点: what the list shares stands behind its last number, and 个 begins it.
         where not starts_with(b.rest, b.unit) and not (starts_with(b.unit, k.unit) and contains(b.rest, b.unit))
             and not regexp_matches(b.digits, '{_TWO_SCALES}')
-            and not (b.unit = '位' and k.unit in ('名', '个', '家'))  -- 前10名: every rank is told in 位
+            and not (b.unit = '位' and k.unit = '名')  -- 前10名: every rank is told in 位
         group by b.document_id, b.number_start, b.place, b.value, b.unit
     )
     select place, value || ' was read with the unit ' || unit || ', but ' || found || ' is printed behind it' as message

@@ -6,7 +6,6 @@ Belongs here: the schema and its loading. Does not belong here: fetching or open
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from documents.reading import KnownFacts
 from flows.faults import WrongUse
+from flows.yaml_file import line_of, tree_of
 
 DocumentType = Literal["annual_report", "breakdown", "progress", "circular", "article", "work_report", "communique"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
@@ -104,35 +104,16 @@ def load(file: Path) -> Sources:
 
     Raises WrongUse with file, line, what stands there and what is allowed.
     """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    try:
-        tree = YAML(typ="rt").load(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise WrongUse(
-            error.strerror or "cannot be read", place=str(file), advice="name another with --sources"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise WrongUse("is not UTF-8", place=str(file), advice="save it as UTF-8") from error
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"{file}:{mark.line + 1}" if mark else str(file)
-        raise WrongUse(
-            f"no YAML: {error.problem}", place=place, advice="mend the line (indentation, colon, quotes)"
-        ) from error
-    except YAMLError as error:
-        raise WrongUse(f"no YAML: {error}", place=str(file), advice="mend it") from error
-    if not isinstance(tree, dict):
-        raise WrongUse(
-            "should hold `documents:` and a list", place=f"{file}:1", advice="see sources.yml of the project"
-        )
+    advice = "see sources.yml of the project"
+    tree = tree_of(file, key="documents", absent="name another with --sources", example=advice)
     return _checked(tree, file)
 
 
 def _checked(tree: Any, file: Path) -> Sources:
     if "folder" in tree:
-        raise WrongUse("unknown key 'folder'", place=f"{file}:{_line(tree, ('folder',))}", advice="allowed: documents")
+        raise WrongUse(
+            "unknown key 'folder'", place=f"{file}:{line_of(tree, ('folder',))}", advice="allowed: documents"
+        )
     try:
         sources = Sources.model_validate({**tree, "folder": file.resolve().parent})
     except ValidationError as error:
@@ -143,8 +124,8 @@ def _checked(tree: Any, file: Path) -> Sources:
     seen: dict[str, int] = {}
     for position, source in enumerate(sources.documents):
         if source.id in seen:
-            place = f"{file}:{_line(tree, ('documents', position, 'id'))}"
-            first = _line(tree, ("documents", seen[source.id], "id"))
+            place = f"{file}:{line_of(tree, ('documents', position, 'id'))}"
+            first = line_of(tree, ("documents", seen[source.id], "id"))
             raise WrongUse(
                 f"id {source.id!r} stands twice (first in line {first})", place=place, advice="ids are unique"
             )
@@ -155,7 +136,7 @@ def _checked(tree: Any, file: Path) -> Sources:
 def _explained(tree: Any, file: Path, error: dict[str, Any]) -> tuple[str, str, str]:
     """(place, what, what is allowed) of one error of the schema."""
     location = tuple(part for part in error["loc"] if isinstance(part, (str, int)))
-    place = f"{file}:{_line(tree, location)}"
+    place = f"{file}:{line_of(tree, location)}"
     key = next((part for part in reversed(location) if isinstance(part, str)), "documents")
     if error["type"] == "extra_forbidden":
         known = list(Source.model_fields) if location[0] == "documents" else ["documents"]
@@ -172,19 +153,3 @@ def _allowed(key: str) -> str:
     if key == "document_type":
         return "allowed: annual_report, breakdown, progress, circular, article, work_report, communique"
     return f"allowed: {field.description}" if field and field.description else ""
-
-
-def _line(tree: Any, location: Sequence[str | int]) -> int:
-    """1-based line of the innermost thing of `location` that stands in the file."""
-    line = 1
-    for part in location:
-        marks = getattr(tree, "lc", None)
-        try:
-            line = (marks.item(part) if isinstance(part, int) else marks.key(part))[0] + 1  # type: ignore[union-attr]
-        except (KeyError, TypeError, AttributeError, IndexError):
-            break
-        try:
-            tree = tree[part]
-        except (KeyError, IndexError, TypeError):
-            break
-    return line

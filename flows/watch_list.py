@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from flows.faults import WrongUse
-from flows.sources import DocumentType, Identifier, Text, _line
+from flows.sources import DocumentType, Identifier, Text
+from flows.yaml_file import line_of, tree_of
 
 
 class Page(BaseModel):
@@ -80,25 +81,8 @@ class WatchList(BaseModel):
 
 def load(file: Path) -> WatchList:
     """Read and check the file. Raises WrongUse with file, line, what stands there and what is allowed."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    try:
-        tree = YAML(typ="rt").load(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise WrongUse(
-            error.strerror or "cannot be read", place=str(file), advice="write one (see docs/operations.md), or --list"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise WrongUse("is not UTF-8", place=str(file), advice="save it as UTF-8") from error
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"{file}:{mark.line + 1}" if mark else str(file)
-        raise WrongUse(f"no YAML: {error.problem}", place=place, advice="mend the line") from error
-    except YAMLError as error:
-        raise WrongUse(f"no YAML: {error}", place=str(file), advice="mend it") from error
-    if not isinstance(tree, dict):
-        raise WrongUse("should hold `pages:` and a list", place=f"{file}:1", advice="see docs/operations.md")
+    absent = "write one (see docs/operations.md), or --list"
+    tree = tree_of(file, key="pages", absent=absent, example="see docs/operations.md")
     try:
         found = WatchList.model_validate(tree)
     except ValidationError as error:
@@ -108,14 +92,14 @@ def load(file: Path) -> WatchList:
     names = [page.id for page in found.pages]
     for position, name in enumerate(names):
         if name in names[:position]:
-            place = f"{file}:{_line(tree, ('pages', position, 'id'))}"
+            place = f"{file}:{line_of(tree, ('pages', position, 'id'))}"
             raise WrongUse(f"id {name!r} stands twice", place=place, advice="ids are unique")
     return found
 
 
 def _explained(tree: Any, file: Path, error: dict[str, Any]) -> WrongUse:
     location = tuple(part for part in error["loc"] if isinstance(part, (str, int)))
-    place = f"{file}:{_line(tree, location)}"
+    place = f"{file}:{line_of(tree, location)}"
     key = next((part for part in reversed(location) if isinstance(part, str)), "pages")
     if error["type"] == "extra_forbidden":
         known = list(Page.model_fields) if location[0] == "pages" else ["pages"]

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from documents.vocabulary import alternatives
+from documents.vocabulary import alternatives, words
 
 #: The marks of Chinese outlines and how deep they stand.
 _MARKS = (
@@ -36,8 +36,14 @@ _PLANNED = re.compile(
     r"(?<![成占比较超为于])(?:年度|全年|年初)(?:目标|任务|计划)(?!的)[^,。;的]{0,12}$"
     r"|(?:年度|全年)目标$|承诺[^,。;]{0,10}$"
     r"|[^,。;]{2,}(?<![完承担])(?:任务|目标)(?:村|数|量)?(?:为|是)?$"
-    r"|(?:(?<!年度)(?<!全年)(?<!援助)(?<!认证)(?<!资助)(?<!扶持)(?<!培训)(?<!培养)(?<!支持)(?<!人才)(?<!行动)(?<!保险)(?<!发展)(?<!投资)(?<!推广)(?<!激励)(?<!倍增)(?<!提升)(?<!就业)(?<!三年)计划|原定)(?!的|总?投资|安排|\()(?:[^,。;的总划]{0,24})$"
 )
+
+
+@cache
+def _intended() -> re.Pattern[str]:
+    """计划改造, 原定3家 up to a number; not 年度计划 and not a plan that is a thing (援助计划)."""
+    named = "".join(f"(?<!{word})" for word in ("年度", "全年", *words("plan_noun")))
+    return re.compile(rf"(?:{named}计划|原定)(?!的|总?投资|安排|\()(?:[^,。;的总划]{{0,24}})$")
 
 
 @cache
@@ -96,4 +102,4 @@ def promises(clause: str) -> bool:
     """Whether the clause up to a number promises it (力争, 年度目标, 计划改造)."""
     if _PURPOSE.search(clause) or _PROMISED.search(clause):
         return True
-    return bool(_PLANNED.search(clause)) and not clause.endswith("的")
+    return bool(_PLANNED.search(clause) or _intended().search(clause)) and not clause.endswith("的")

@@ -48,11 +48,6 @@ _COMPLETED = re.compile(
     r"(?:完成(?:了)?|占|为|达到?)(?P<set>(?:全年|年度|年初|调整|收入|支出|计划|总)?(?:目标任务|投资计划|任务|目标|预算|计划))(?:数|总数)?的$"
 )
 #: Stages and deeds that name nothing by themselves: what was finished, let or supplied stands in the figure before.
-_DEEDS = (
-    "已?(?:完工|竣工|开工|入住|供应|筹措|建成|落地|投用|投产|通车|签约|启用|办结|检出|受理|审结|支付|拨付|兑付|销售|成交|完成|整改|交付|分配"
-    "|惠及|受益|涉及|参训|结业|取证|就业|上线|接入|退出|清退|查处|调整|更换|安装|改造|打成|在建|续建|新建|新开工|剩余|结转|转化)"
-)
-_DEED = re.compile(_DEEDS)
 #: 降幅较上月收窄, 价格比年初: with what it is compared names nothing.
 _COMPARISON = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<![占对同环之类性价配比计])(?:较|比(?![重例率值]))[^,、]{1,8}$")
 _BARE_SHARE = re.compile(r"^(?:其中)?占(?:比|比重)?(?:近|达|为|超|约|超过|达到)?$")
@@ -123,7 +118,7 @@ def name(before: str, after: str, *, unit: str, kind: Kind, subject: str) -> tup
     stage = _STAGE.match(after) if dimension in ("count", "household", "area", "length", "person") else None
     chosen = bool(right) and (_weak(left) or len(left) < 2 or dimension in ("count", "document", "person", "household"))
     core = right if chosen else left
-    if subject and not chosen and _DEED.fullmatch(core):
+    if subject and not chosen and _deed().fullmatch(core):
         core = _subject_of_deed(subject) + core  # 竣工702套,入住655套: of the same homes
     if core in _attributes() or core in _generic() or not core:
         core = _complete(core, subject)
@@ -177,10 +172,20 @@ def _suffix(dimension: str, core: str) -> str:
     return _SUFFIX[dimension]
 
 
+@cache
+def _deed() -> re.Pattern[str]:
+    return re.compile(f"已?(?:{alternatives('deed_told')})")
+
+
+@cache
+def _deed_behind() -> re.Pattern[str]:
+    return re.compile(f"(?:{_deed().pattern})$")
+
+
 def _subject_of_deed(subject: str) -> str:
     """What was built or sold, without the stage and the measure of the figure before it."""
     bare = re.sub(r"(?:套数|户数|人数|人次|件数|面积|长度|里程|数|额|量)$", "", subject)
-    return re.sub(rf"(?:{_DEEDS})$", "", bare)
+    return _deed_behind().sub("", bare)
 
 
 def _weak(left: str) -> bool:

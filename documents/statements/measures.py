@@ -23,13 +23,11 @@ _OF_CHANGE = re.compile(
     r"(?P<noun>增速|增幅|涨幅|降幅|跌幅|减幅)(?:由|从|均|分别|收窄|扩大|缩小|回落|较|比)[^,。;]{0,20}$"
 )
 _MOVES = re.compile(rf"(?P<word>前移|前进|上升|提升|跃升|晋升|上移|后退|后移|退后|下滑|下降|退步){_REACH}{{0,2}}$")
-_DIFFERS = re.compile(
-    rf"(?P<word>偏[高低多少早晚]|[高低快慢少早晚长短]|增产|增收|增支|减支|调减|调增|下调|上调){_REACH}{{0,2}}$"
-)
+_DIFFERS = re.compile(rf"(?P<word>偏[高低多少早晚]|[高低快慢少早晚长短]|增产|调减|调增|下调|上调){_REACH}{{0,2}}$")
 #: Words that say a change by themselves, whatever it is measured against.
 _CHANGE = re.compile(rf"(?P<word>减收|短收|增收|超收|增支|减支|净减少|净增加|净增){_REACH}{{0,2}}$")
 _LOSSES = frozenset({"减收", "短收", "减支", "净减少"})
-_LESS = frozenset("后退 后移 退后 下滑 下降 退步 偏低 偏少 低 慢 少 短 减支 调减 下调".split())
+_LESS = frozenset("后退 后移 退后 下滑 下降 退步 偏低 偏少 低 慢 少 短 调减 下调".split())
 _PER_EACH = re.compile(r"(?:各|每)[^,。;、]{1,12}(?:均|各)[^,。;、]{0,6}$")
 
 

@@ -14,9 +14,10 @@ import re
 from dataclasses import dataclass
 
 _NUMERAL = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_YEARS = r"(?<![\d一二三四五六七八九十第前后未])(?P<n>[两二三四五六七八九十])年"
+_YEARS = r"(?<![\d一二三四五六七八九十第前后未])[两二三四五六七八九十]年"
+_COUNT = re.compile(_YEARS)
 _HEADING = re.compile(
-    rf"(?:过去|近|这|本届政府)?{_YEARS}(?:来|间)?(?:的)?[^,。]{{0,8}}(?:回顾|总结|成就|历程)|(?:过去|近|这){_YEARS.replace('<n>', '<m>')}"
+    rf"(?:过去|近|这|本届政府)?{_YEARS}(?:来|间)?(?:的)?[^,。]{{0,8}}(?:回顾|总结|成就|历程)|(?:过去|近|这){_YEARS}"
 )
 _OPENING = re.compile(
     rf"(?:——|-+)?(?:各位代表[!,。])?(?:回顾|总结|过去|这|近|本届政府)?[^,。;\d]{{0,16}}?(?:回顾过去|过去|这|近|以来的|的)?{_YEARS}"
@@ -40,7 +41,7 @@ class Review:
         """Go on to the section under a heading (squeezed, normalised): every heading says anew, a lower one without years keeps the review."""
         found = _HEADING.search(heading)
         if found and not _AHEAD.search(heading):
-            self.since = self._from(found["n"] or found["m"])
+            self.since = self._from(found[0])
         elif re.match(r"第?[一二三四五六七八九十]{1,3}(?:、|部分|章)", heading) or re.search(r"20\d\d年", heading):
             self.since = ""
 
@@ -49,7 +50,9 @@ class Review:
         if _ONE_YEAR.match(paragraph):
             self.since = ""
         elif self.speech and (found := _OPENING.match(paragraph)) and not _AHEAD.search(found[0]):
-            self.since = self._from(found["n"])
+            self.since = self._from(found[0])
 
-    def _from(self, numeral: str) -> str:
-        return f"{self.year - _NUMERAL[numeral] + 1}-" if self.year else ""
+    def _from(self, told: str) -> str:
+        """The period of the N years up to the document's, from the words that tell it."""
+        count = _COUNT.search(told)
+        return f"{self.year - _NUMERAL[count[0][0]] + 1}-" if self.year and count else ""

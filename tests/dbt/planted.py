@@ -53,9 +53,9 @@ def fund_said_later(c: City, size: int) -> None:
 
 
 def same_words(c: City, size: int) -> None:
-    _one(c).words("印发《中小企业培育五年行动计划(2021-2025年)》。")
+    _one(c).words("印发《城市公园更新五年行动计划(2021-2025年)》。")
     c.task()
-    c.words(f"落实《中小企业培育五年行动计划(2021-{2025 + _n(size)}年)》。")
+    c.words(f"落实《城市公园更新五年行动计划(2021-{2025 + _n(size)}年)》。")
 
 
 def parts_make_total(c: City, size: int) -> None:

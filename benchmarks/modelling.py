@@ -1,0 +1,34 @@
+"""Building a warehouse with dbt in this process, for the benchmarks.
+
+Belongs here: one call of dbt and its slowest models. Does not belong here: what is built and measured.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
+
+
+def build(candidate: Path, place: Path, options: Iterable[str] = (), *, most: int = 12) -> dict[str, float]:
+    """Every model and test but the unit tests; seconds (of the wall) of the slowest. `place` takes dbt's own files.
+
+    Another project: DUBAN_DBT_PROJECT. Raises SystemExit where anything fails.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    os.environ |= {"DUBAN_CANDIDATE": str(candidate), "DO_NOT_TRACK": "1"}
+    project = os.environ.get("DUBAN_DBT_PROJECT", str(PROJECT))
+    arguments = ["--quiet", "build", "--project-dir", project, "--profiles-dir", project]
+    arguments += ["--exclude-resource-type", "unit_test"]
+    arguments += ["--target-path", str(place / "target"), "--log-path", str(place / "logs"), *options]
+    outcome = dbtRunner().invoke(arguments)
+    DuckDBConnectionManager.close_all_connections()  # else the next build of this process is still in this file
+    nodes = list(getattr(outcome.result, "results", ()))
+    failed = [f"{n.node.name}: {n.message}" for n in nodes if str(n.status) in ("error", "fail", "runtime error")]
+    if outcome.exception is not None or failed:
+        raise SystemExit(f"dbt failed: {outcome.exception or failed[:3]}")
+    return {n.node.name: round(n.execution_time, 2) for n in sorted(nodes, key=lambda n: -n.execution_time)[:most]}
