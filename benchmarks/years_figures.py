@@ -32,7 +32,9 @@ class _Place:
 
 def tell(corpus: Corpus, seed: int = 7) -> None:
     """Give every document of the corpus its text and its figures; the same for the same corpus."""
-    units = {(u["document_id"], u["task_order"]): u["unit"] for u in corpus.rows["task_units"]}
+    units: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for each in corpus.rows["task_units"]:
+        units[(each["document_id"], each["task_order"])].append(each["unit"])
     promised = {(t["document_id"], t["task_order"]): t for t in corpus.rows["targets"]}
     corpus.rows["targets"] = []
     tasks: dict[str, list[Row]] = defaultdict(list)
@@ -56,7 +58,9 @@ class _Teller:
         self.length = 0
         self.sentence = 0
 
-    def tell(self, tasks: list[Row], units: dict[tuple[str, int], str], promised: dict[tuple[str, int], Row]) -> None:
+    def tell(
+        self, tasks: list[Row], units: dict[tuple[str, int], list[str]], promised: dict[tuple[str, int], Row]
+    ) -> None:
         for task in tasks:
             key = (task["document_id"], task["task_order"])
             task["char_start"] = self.length
@@ -71,11 +75,7 @@ class _Teller:
                 self._figures(task, promised.get(key), report)
                 self._claim(task, report)
             self._write("\n牵头责任单位：")
-            unit = self._part(task, "lead_unit", units[key], 3)
-            self.rows["task_units"].append(
-                {"document_id": key[0], "task_order": key[1], "role": "lead", "unit_order": 1, "unit": units[key],
-                 "char_start": unit.start, "char_end": unit.start + len(units[key])}
-            )  # fmt: skip
+            self._units(task, units.get(key, []))
             task["char_end"] = self.length
             self._write("\n")
         self.document["text"] = "".join(self.pieces)
@@ -92,6 +92,15 @@ class _Teller:
              "text": text, "char_start": place.start, "char_end": self.length}
         )  # fmt: skip
         return place
+
+    def _units(self, task: Row, units: list[str]) -> None:
+        start = self._part(task, "lead_unit", "、".join(units), 3).start
+        for order, unit in enumerate(units, start=1):
+            self.rows["task_units"].append(
+                {"document_id": task["document_id"], "task_order": task["task_order"], "role": "lead", "unit_order": order, "unit": unit,
+                 "char_start": start, "char_end": start + len(unit)}
+            )  # fmt: skip
+            start += len(unit) + 1
 
     def _target(self, target: Row, place: _Place) -> None:
         for clause, start in _clauses(place.task["commitment"]):

@@ -33,6 +33,13 @@
     (select count(*) from (select unnest({{ left_set }}) intersect select unnest({{ right_set }})) as both_sides)
 {% endmacro %}
 
+{# The members that two sets share. #}
+{% macro in_both(left_set, right_set) %}{{ return(adapter.dispatch('in_both', 'duban')(left_set, right_set)) }}{% endmacro %}
+{% macro default__in_both(left_set, right_set) %}list_intersect({{ left_set }}, {{ right_set }}){% endmacro %}
+{% macro postgres__in_both(left_set, right_set) %}
+    array(select unnest({{ left_set }}) intersect select unnest({{ right_set }}))
+{% endmacro %}
+
 {# How many members a list has; 0 for none. #}
 {% macro size_of(list) %}{{ return(adapter.dispatch('size_of', 'duban')(list)) }}{% endmacro %}
 {% macro default__size_of(list) %}coalesce(len({{ list }}), 0){% endmacro %}

@@ -1,17 +1,38 @@
--- Matches that wait for a steward: as good as another one, or not alike enough though the best there is. To decide: a line in the seed task_matches.
+-- Matches that wait for a steward: as good as another one, not alike enough though the best there is, or a part of a task that has another
+-- counterpart already (told apart, or told as one). To decide: a line in the seed task_matches.
+with waiting as (
+
+    select
+        earlier_key,
+        later_key,
+        score,
+        case when is_open then 'tie' else outcome end as outcome,
+        reason
+    from {{ ref('int_task_links') }}
+    where is_open or outcome in ('tie', 'unlike', 'cut')
+    union all
+    select
+        case when whole_rank < part_rank then whole_key else part_key end as earlier_key,
+        case when whole_rank < part_rank then part_key else whole_key end as later_key,
+        score,
+        'part' as outcome,
+        reason
+    from {{ ref('int_task_parts') }}
+
+)
+
 select
-    k.earlier_document as document_a,
+    a.document_id as document_a,
     a.task_no as task_a,
-    k.later_document as document_b,
+    b.document_id as document_b,
     b.task_no as task_b,
-    k.score,
-    case when k.is_open then 'tie' else k.outcome end as outcome,
-    k.reason,
+    w.score,
+    w.outcome,
+    w.reason,
     a.commitment as commitment_a,
     b.commitment as commitment_b,
     a.jurisdiction,
     a.year
-from {{ ref('int_task_links') }} as k
-inner join {{ ref('dim_task') }} as a on k.earlier_key = a.task_key
-inner join {{ ref('dim_task') }} as b on k.later_key = b.task_key
-where k.is_open or k.outcome in ('tie', 'unlike', 'cut')
+from waiting as w
+inner join {{ ref('dim_task') }} as a on w.earlier_key = a.task_key
+inner join {{ ref('dim_task') }} as b on w.later_key = b.task_key

@@ -59,6 +59,11 @@ open_links as (
         later_document || ' #' || later_key as candidate
     from {{ ref('int_task_links') }}
     where is_open
+    union
+    select
+        part_key,
+        whole_document || ' #' || whole_key as candidate
+    from {{ ref('int_task_parts') }}
 
 ),
 

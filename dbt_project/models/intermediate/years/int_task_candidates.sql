@@ -1,6 +1,6 @@
-{%- set words = 0.7 -%}
-{%- set units = 0.15 -%}
-{%- set promised = 0.15 -%}
+{%- set words = 0.6 -%}
+{%- set units = 0.2 -%}
+{%- set promised = 0.2 -%}
 -- Which tasks of two documents of one story may be the same: they share a rare pair of characters, a promised value or a unit that leads
 -- few tasks. Every join has a key that few rows share, so that the cost grows with the number of tasks. The score says how alike they are.
 with rarest as (
@@ -118,19 +118,16 @@ compared as (
         a.document_rank as earlier_rank,
         b.document_rank as later_rank,
         a.task_no = b.task_no as is_same_number,
-        2.0 * (
-            8 * {{ shared('a.telling', 'b.telling') }} + 4 * {{ shared('a.rare', 'b.rare') }}
-            + 2 * {{ shared('a.usual', 'b.usual') }} + {{ shared('a.common', 'b.common') }}
-        ) / nullif(
-            8 * ({{ size_of('a.telling') }} + {{ size_of('b.telling') }}) + 4 * ({{ size_of('a.rare') }} + {{ size_of('b.rare') }})
-            + 2 * ({{ size_of('a.usual') }} + {{ size_of('b.usual') }}) + {{ size_of('a.common') }} + {{ size_of('b.common') }}, 0
-        ) as text_score,
+        8 * {{ shared('a.telling', 'b.telling') }} + 4 * {{ shared('a.rare', 'b.rare') }}
+        + 2 * {{ shared('a.usual', 'b.usual') }} + {{ shared('a.common', 'b.common') }} as weight_of_both,
+        8 * {{ size_of('a.telling') }} + 4 * {{ size_of('a.rare') }} + 2 * {{ size_of('a.usual') }} + {{ size_of('a.common') }} as earlier_weight,
+        8 * {{ size_of('b.telling') }} + 4 * {{ size_of('b.rare') }} + 2 * {{ size_of('b.usual') }} + {{ size_of('b.common') }} as later_weight,
         case
             when {{ size_of('a.lead_units') }} > 0 and {{ size_of('b.lead_units') }} > 0
                 then 1.0 * {{ shared('a.lead_units', 'b.lead_units') }} / least({{ size_of('a.lead_units') }}, {{ size_of('b.lead_units') }})
         end as unit_score,
         case
-            when {{ size_of('a.promised_values') }} + {{ size_of('b.promised_values') }} > 0
+            when {{ size_of('a.promised_values') }} > 0 and {{ size_of('b.promised_values') }} > 0
                 then
                     2.0 * {{ shared('a.promised_values', 'b.promised_values') }}
                     / ({{ size_of('a.promised_values') }} + {{ size_of('b.promised_values') }})
@@ -142,6 +139,19 @@ compared as (
 
 ),
 
+-- How much of both is the same, and how much of the shorter one: a task is often told again as a headline, or padded.
+worded as (
+
+    select
+        *,
+        1.0 * weight_of_both / nullif(earlier_weight, 0) as shared_of_earlier,
+        1.0 * weight_of_both / nullif(later_weight, 0) as shared_of_later,
+        1.0 * weight_of_both / nullif(earlier_weight + later_weight, 0)
+        + 0.5 * weight_of_both / nullif(least(earlier_weight, later_weight), 0) as text_score
+    from compared
+
+),
+
 -- Words weigh most; what is not told on both sides does not count against the pair.
 summed_up as (
 
@@ -149,7 +159,7 @@ summed_up as (
         *,
         {{ words }} * coalesce(text_score, 0) + {{ units }} * coalesce(unit_score, 0) + {{ promised }} * coalesce(value_score, 0) as weighted,
         {{ words }} + case when unit_score is null then 0 else {{ units }} end + case when value_score is null then 0 else {{ promised }} end as weights
-    from compared
+    from worded
 
 )
 
@@ -163,6 +173,8 @@ select
     later_rank,
     is_same_number,
     cast(coalesce(text_score, 0) as double precision) as text_score,
+    cast(coalesce(shared_of_earlier, 0) as double precision) as shared_of_earlier,
+    cast(coalesce(shared_of_later, 0) as double precision) as shared_of_later,
     cast(unit_score as double precision) as unit_score,
     cast(value_score as double precision) as value_score,
     cast(round(cast(weighted / weights as numeric(12, 6)), 4) as double precision) as score

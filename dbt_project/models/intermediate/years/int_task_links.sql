@@ -89,18 +89,31 @@ placed as (
 
 ),
 
+-- How far it is ahead of the next best on either side.
+ahead as (
+
+    select
+        *,
+        preference - greatest(coalesce(next_for_later, 0), coalesce(next_for_earlier, 0)) as margin
+    from placed
+
+),
+
 judged as (
 
     select
         *,
         case
             when place_for_later > 1 or place_for_earlier > 1 then 'second'
-            when score < {{ var('match_threshold', 0.5) }} then 'unlike'
+            when score >= {{ var('match_threshold', 0.5) }} and margin < {{ var('match_margin', 0.02) }} then 'tie'
+            when score >= {{ var('match_threshold', 0.5) }} then 'matched'
+            -- Told in other words, but nothing else comes near; the words must have their part in it.
             when
-                preference - greatest(coalesce(next_for_later, 0), coalesce(next_for_earlier, 0)) < {{ var('match_margin', 0.02) }} then 'tie'
-            else 'matched'
+                score >= {{ var('match_alone', 0.4) }} and margin >= {{ var('match_margin_alone', 0.06) }}
+                and text_score >= {{ var('match_words', 0.25) }} then 'matched'
+            else 'unlike'
         end as outcome
-    from placed
+    from ahead
 
 )
 
