@@ -45,6 +45,8 @@ _PLACE = re.compile(r"([一-鿿]{2,7}?(?:自治区|自治州|市|省|县|区|州
 _BEFORE_PLACE = re.compile("^.*(?:[年度日在于对]|印发|省(?=.))")
 _NAMED_PLACE = re.compile(r"(?:^|[^一-鿿]|在)([一-鿿]{2,4}[市县区州])(?=政府|人民|第[一-鿿]{1,3}届|[市县区州]长)", re.M)
 _REVIEWED = re.compile(r"(20\d\d)年(?:政府)?(?:主要)?工作(?:的)?(?:回顾|总结)")
+#: The day on which a report is given (2023年2月8日在…会议上): in the first half of a year it is about the year before.
+_GIVEN = re.compile(r"(?<!\d)(20\d\d)年(\d{1,2})月\d{1,2}日(?=在)")
 _PAST_YEAR = re.compile(r"过去的?一年")
 _MONTHS = re.compile(r"1\s?[-—~至]\s?(\d{1,2})月")
 #: Function words and offices: a stretch that holds one is no name of a place (由市委, 的副市长).
@@ -272,6 +274,9 @@ def _reviewed_year(title: str, head: str) -> int | None:
     reviewed = _REVIEWED.search(head)
     if reviewed:
         return int(reviewed.group(1))
+    given = _GIVEN.search("".join(head[:600].split()))
+    if given:
+        return int(given[1]) - (int(given[2]) <= 6)
     years = [int(year) for year in (*_YEAR.findall(normalise(title)), *_PRINTED_YEAR.findall(head[:600]))]
     return (years[0] - 1 if _PAST_YEAR.search(head) else years[0]) if years else None
 

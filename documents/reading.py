@@ -146,7 +146,8 @@ class Place:
 class Passage:
     """A stretch to be read for statements: one paragraph or cell, of one role, of one task or section.
 
-    `subject_hint` and `unit_hint` come from the row name and the column header of a table whose cells hold bare numbers.
+    `subject_hint` and `unit_hint` come from the row name and the column header of a table whose cells hold bare numbers;
+    `promises`: its column is one of targets, though the table is part of a narrative.
     """
 
     role: Role
@@ -156,6 +157,7 @@ class Passage:
     subject_hint: str | None = None
     unit_hint: str | None = None
     place: Place = Place()
+    promises: bool = False
 
 
 @dataclass(frozen=True, slots=True)

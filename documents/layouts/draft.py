@@ -56,6 +56,11 @@ class Draft:
     def section_no(self) -> str | None:
         return self.sections[-1].section_no if self.sections else None
 
+    @property
+    def narrated(self) -> bool:
+        """Whether running text has been read: what follows may be a table in it."""
+        return any(passage.role is Role.NARRATIVE for passage in self.passages)
+
     def narrate(
         self,
         start: int,
@@ -63,13 +68,15 @@ class Draft:
         place: Place = NOWHERE,
         subject: str | None = None,
         unit: str | None = None,
+        *,
+        promises: bool = False,
     ) -> None:
-        """A paragraph of running text, under the section that is open ("0" before the first heading)."""
+        """A paragraph of running text or a cell that tells a figure, under the section that is open ("0" before the first heading)."""
         if not self.sections:
             self.sections.append(Section("0", "", Span(start, end)))
         section = self.sections[-1]
         self.sections[-1] = replace(section, span=Span(section.span.start, max(end, section.span.end)))
-        passage = Passage(Role.NARRATIVE, Span(start, end), None, section.section_no, subject, unit, place)
+        passage = Passage(Role.NARRATIVE, Span(start, end), None, section.section_no, subject, unit, place, promises)
         self.passages.append(passage)
 
     def close_task(self, draft: TaskDraft) -> None:

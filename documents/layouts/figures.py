@@ -17,10 +17,12 @@ _BARE = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?\s*[%‰]?")
 _YEAR = re.compile(r"(?:19|20)\d\d年?(?:末|底)?")
 _MEASURES = frozenset({"单位", "计量单位"})
 _VALUES = frozenset({"绝对数", "绝对量", "指标值", "数值", "数量", "实绩", "总量", "累计", "本年", "全年", "合计"})
-_SHARES = ("增长", "增速", "增幅", "占比", "比重", "涨跌", "幅度", "同比", "%", "％")
+_SHARES = ("增长", "增减", "增速", "增幅", "占比", "比重", "涨跌", "幅度", "同比", "%", "％")
 _LEADING = re.compile(r"^(?:其中|#|其中:|\s|:)+")
 _COUNTED = re.compile(r"(件|人|户|次|家|项|条|篇|宗|场|套|台|所|座|处|辆|份|名|只|头|班)数$")
 _PLACE = re.compile(r"(?:排名|位次|名次)$")
+#: A column of changes in either direction: the sign of each number tells which.
+_EITHER_WAY = re.compile("增减|升降")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -64,13 +66,13 @@ def _hints(text: str, cells: list[Cell], cell: Cell, header: dict[int, str]) -> 
     return _told(_plain(text, cells[0]), header.get(cell.column, ""), between, list(header.values()), measure)
 
 
-def column_hints(name: str, header: list[str], column: int) -> tuple[str, str | None]:
-    """The same for a row of a flattened table; `header`: the names of its columns, that of the names first."""
-    return _told(name, header[column], header[1:column], header, None)
+def column_hints(name: str, header: list[str], column: int, *, measure: str | None = None) -> tuple[str, str | None]:
+    """The same for a row of a flattened table; `header`: the names of its columns, that of the names first; `measure`: the row's unit."""
+    return _told(name, header[column], header[1:column], header, measure)
 
 
 def _told(name: str, head: str, between: list[str], heads: list[str], measure: str | None) -> tuple[str, str | None]:
-    name = _LEADING.sub("", name)
+    name, head = _LEADING.sub("", name), _EITHER_WAY.sub("增长", head)
     unit = columns.unit_in(name) or measure or _counted(head) or _counted(name)
     name = _BRACKETS.sub("", name)
     if any(word in head for word in _SHARES):

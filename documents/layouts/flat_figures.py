@@ -15,6 +15,7 @@ from documents.layouts.figures import column_hints
 from documents.layouts.lines import Line, ends_sentence
 from documents.normal import normalise
 from documents.reading import Place
+from documents.vocabulary import dimension_of
 
 _BARE = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?\s*[%‰]?")
 _LONGEST_NAME = 24
@@ -24,11 +25,15 @@ _MOST_COLUMNS = 8
 
 
 class Block(NamedTuple):
-    """A flattened table: its first line, the first line below its header, the line behind it, and how many numbers a row has."""
+    """A flattened table: its first line, the first line below its header, the line behind it, and how a row is made.
+
+    `words`: cells before the numbers of a row: its name, and where there are two the unit of measure. `numbers`: how many follow.
+    """
 
     first: int
     body: int
     last: int
+    words: int
     numbers: int
 
 
@@ -43,40 +48,53 @@ def find(text: str, lines: Sequence[Line], bare: Sequence[bool], at: int) -> Blo
     As many names as a row has cells stand above at least three rows, each a name and the same count of numbers. The header says what the
     numbers measure, so it names a unit or a growth; without that, a list of names and numbers is left alone.
     """
-    reach = range(at + 3, min(at + 2 * _MOST_COLUMNS + 2, len(lines)))
+    reach = range(at + 3, min(at + 2 * _MOST_COLUMNS + 3, len(lines)))
     number = next((index for index in reach if bare[index]), None)
     if number is None:
         return None
-    body = number - 1
-    numbers = body - at - 1
-    if not 1 <= numbers <= _MOST_COLUMNS or any(bare[at:body]) or not _is_name(text, lines[body], bare[body]):
+    found = (
+        _block(text, lines, bare, Block(at, number - words, number, words, number - at - 2 * words)) for words in (1, 2)
+    )
+    return next((block for block in found if block is not None), None)
+
+
+def _block(text: str, lines: Sequence[Line], bare: Sequence[bool], tried: Block) -> Block | None:
+    """The table, were its rows made like this; None where they are not."""
+    at, body = tried.first, tried.body
+    if body <= at or not 1 <= tried.numbers <= _MOST_COLUMNS or any(bare[at:body]):
         return None
-    last = _rows(text, lines, bare, body, numbers)
-    if last - body < _FEWEST_ROWS * (numbers + 1):
+    last = _rows(text, lines, bare, tried)
+    if last - body < _FEWEST_ROWS * (tried.words + tried.numbers):
         return None
     names = [text[line.start : line.end] for line in lines[at:body]]
-    return Block(at, body, last, numbers) if _tells(names[1:]) else None
+    return tried._replace(last=last) if tried.words == 2 or _tells(names[1:]) else None
 
 
 def read(draft: Draft, lines: Sequence[Line], block: Block) -> None:
     """The numbers of the table into the draft, each a passage with the name of its row and its column."""
     header = ["".join(normalise(draft.text[line.start : line.end]).split()) for line in lines[block.first : block.body]]
-    for number, row in enumerate(range(block.body, block.last, block.numbers + 1), start=2):
-        name = normalise(draft.text[lines[row].start : lines[row].end])
-        for column in range(1, block.numbers + 1):
+    width = block.words + block.numbers
+    for number, row in enumerate(range(block.body, block.last, width), start=2):
+        name, *measure = (normalise(draft.text[line.start : line.end]) for line in lines[row : row + block.words])
+        for column in range(block.words, width):
             line = lines[row + column]
-            subject, unit = column_hints(name, header, column)
+            subject, unit = column_hints(name, header, column, measure=measure[0].strip() if measure else None)
             draft.narrate(line.start, line.end, Place(row=number, column=column + 1), subject, unit)
 
 
-def _rows(text: str, lines: Sequence[Line], bare: Sequence[bool], body: int, numbers: int) -> int:
-    """The line behind the last row that has a name and exactly so many numbers."""
-    at = body
-    while at + numbers < len(lines) and _is_name(text, lines[at], bare[at]):
-        if not all(bare[at + 1 : at + numbers + 1]):
+def _rows(text: str, lines: Sequence[Line], bare: Sequence[bool], tried: Block) -> int:
+    """The line behind the last row that has a name, a unit where rows have one, and exactly so many numbers."""
+    at, width = tried.body, tried.words + tried.numbers
+    while at + width <= len(lines) and _is_name(text, lines[at], bare[at]):
+        measured = tried.words == 1 or _is_measure(text, lines[at + 1])
+        if not measured or not all(bare[at + tried.words : at + width]):
             break
-        at += numbers + 1
+        at += width
     return at
+
+
+def _is_measure(text: str, line: Line) -> bool:
+    return dimension_of("".join(normalise(text[line.start : line.end]).split())) is not None
 
 
 def _is_name(text: str, line: Line, bare: bool) -> bool:

@@ -31,8 +31,17 @@ _DIGIT = re.compile(r"\d")
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 _BARE = re.compile(r"[-+]?\d[\d,.]*\s*[%‰]?")
 
+#: How the indicators of a plan are marked: expected of the economy, or binding for the government.
+_PLANNED = frozenset({"预期性", "约束性", "指导性", "预期", "约束"})
+_YEARLY_GROWTH = re.compile("年均增[长速]|年均增长率")
+#: What a column of targets or results counts besides what the row names.
+_THING = re.compile("年均增[长速]|(?:投资|资金|户数|人数|面积|里程|长度)(?:额|总额)?$")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d年?(?:[末底])?")
 _HEADED_YEAR = re.compile(r"(?:19|20)\d\d年")
+
+_VALUE_ROLES = frozenset({ColumnRole.TARGET, ColumnRole.PROGRESS, ColumnRole.RATE, ColumnRole.FIGURE})
+#: Columns by which a row is a task: somebody answers for it, it has a number, or a text reports on it.
+_TASK_ROLES = UNIT_ROLES | {ColumnRole.NUMBER, ColumnRole.REPORT, ColumnRole.STATUS, ColumnRole.LEADER}
 
 Row = dict[int, Cell]  # by column
 
@@ -49,6 +58,7 @@ class TableReader:
         self._section = ""
         self._unit_note: str | None = None
         self._project = False
+        self._figures_only = False
 
     def feed(self, table: Table, note: str = "") -> Layout | None:
         """Read a table into the draft; None when it is no table of tasks or projects. `note`: the lines directly above it."""
@@ -61,9 +71,29 @@ class TableReader:
             self.end()
             return None
         self._note(note, rows[:first])
+        if self._figures_only and self._draft.narrated:
+            if not self._project:
+                return None  # what it lists is told by the table of figures that it is
+            for row in rows[first:]:
+                self._narrate(table, row)
+            return Layout.NARRATIVE
         for row in rows[first:]:
             self._row(table, row, width)
         return self._layout()
+
+    def _narrate(self, table: Table, row: Row) -> None:
+        """The figures of a row as part of the narrative around the table: nobody answers for it, and it has no number."""
+        filled = {column: cell for column, cell in row.items() if cell.end > cell.start}
+        if self._is_header_again(filled):
+            return
+        name, measure = self._row_name(filled), self._measure(filled)
+        for column, cell in filled.items():
+            role = self._roles.get(column)
+            if role not in _VALUE_ROLES or not _DIGIT.search(normalise(self._draft.text[cell.start : cell.end])):
+                continue
+            subject, unit = self._hints(role, column, self._draft.text[cell.start : cell.end], name, measure)
+            promised = role is ColumnRole.TARGET
+            self._draft.narrate(cell.start, cell.end, self._place(table, cell), subject, unit, promises=promised)
 
     def end(self) -> None:
         """What follows is no part of the table: the open task is complete."""
@@ -87,15 +117,16 @@ class TableReader:
         """Learn the columns; the index of the first row below the header. None for a table of another kind."""
         for index, row in enumerate(rows[:_HEADER_WITHIN]):
             roles, names = self._header(row)
+            below = index + 1
+            if len(row) > 1 and below < len(rows) and self._is_second_header(row, rows[below], roles):  # else a title
+                more, more_names = self._header(rows[below])
+                roles = {**{c: r for c, r in roles.items() if c not in more}, **more}
+                names = {**names, **{c: names.get(c, "") + name for c, name in more_names.items()}}
+                below += 1
             if columns.is_header(list(roles.values())):
-                below = index + 1
-                if below < len(rows) and self._is_second_header(row, rows[below], roles):
-                    more, more_names = self._header(rows[below])
-                    roles = {**{c: r for c, r in roles.items() if c not in more}, **more}
-                    names = {**names, **{c: names.get(c, "") + name for c, name in more_names.items()}}
-                    below += 1
                 self.end()
-                self._take(self._with_measures(rows[below:], roles, names), names, width)
+                told = self._with_measures(rows[below:], roles, names)
+                self._take(self._with_names(rows[below:], told), names, width)
                 return below
         if self._roles and width == self._width:
             return 0  # the table goes on, without repeating its header
@@ -130,14 +161,41 @@ class TableReader:
             if filled and sum(dimension_of(cell) is not None for cell in filled) > 0.6 * len(filled):
                 told[column] = ColumnRole.MEASURE
         if ColumnRole.MEASURE in told.values():
+            years = {c: name for c, name in names.items() if _YEAR_ALONE.fullmatch(normalise(name))}
+            last = max(years.values(), default="")
+            plan = len(set(years.values())) > 1 and self._is_plan(rows)
             for column, role in roles.items():
-                if role is None and _YEAR_ALONE.fullmatch(normalise(names.get(column, ""))):
-                    told[column] = ColumnRole.FIGURE
+                if role is None and column in years:
+                    told[column] = ColumnRole.TARGET if plan and years[column] == last else ColumnRole.FIGURE
+                elif role is None and plan and _YEARLY_GROWTH.search(normalise(names.get(column, ""))):
+                    told[column] = ColumnRole.TARGET
+        return told
+
+    def _is_plan(self, rows: Sequence[Row]) -> bool:
+        """Whether each row says that it is expected or binding, as the indicators of a plan are."""
+        said = [self._draft.text[cell.start : cell.end].strip() for row in rows for cell in row.values()]
+        return sum(words in _PLANNED for words in said) * 2 > len(rows)
+
+    def _with_names(self, rows: Sequence[Row], roles: dict[int, ColumnRole | None]) -> dict[int, ColumnRole | None]:
+        """Columns whose names say nothing, told by what stands in them: the names of the rows, and who is responsible."""
+        told = dict(roles)
+        kinds = set(roles.values())
+        for column, cells in _columns(self._draft.text, rows):
+            if told.get(column) is not None:
+                continue
+            plain = [normalise(cell).strip() for cell in cells]
+            if not kinds & UNIT_ROLES and sum(likeness(cell) >= 0.9 for cell in cells) > 0.6 * len(cells):
+                told[column] = ColumnRole.UNIT
+            elif not kinds & columns.TEXT_ROLES and all(len(c) > 1 and not _BARE.fullmatch(c) for c in plain):
+                told[column] = ColumnRole.NAME
+            kinds = set(told.values())
         return told
 
     def _take(self, roles: dict[int, ColumnRole | None], names: dict[int, str], width: int) -> None:
         order = sorted(roles)
         self._project = columns.is_project(list(roles.values()))
+        kinds = {role for role in roles.values() if role is not None}
+        self._figures_only = not kinds & (_TASK_ROLES | {ColumnRole.COMMITMENT}) and bool(kinds & _VALUE_ROLES)
         settled = columns.settle([roles[column] for column in order])
         self._roles = {column: role for column, role in zip(order, settled, strict=True) if role is not None}
         self._names, self._width = names, width
@@ -203,9 +261,7 @@ class TableReader:
             return
         text = self._draft.text
         name = self._row_name(filled)
-        measure = next(
-            (text[c.start : c.end] for n, c in filled.items() if self._roles.get(n) is ColumnRole.MEASURE), None
-        )
+        measure = self._measure(filled)
         for column, cell in filled.items():
             role = self._roles.get(column)
             part = PART_OF.get(role) if role is not None else None
@@ -214,11 +270,16 @@ class TableReader:
             place = self._place(table, cell)
             value = normalise(text[cell.start : cell.end]).strip()
             bare_promise = role is ColumnRole.COMMITMENT and bool(_BARE.fullmatch(value)) and name is not None
-            if bare_promise or role in (ColumnRole.TARGET, ColumnRole.PROGRESS, ColumnRole.RATE, ColumnRole.FIGURE):
+            if bare_promise or role in _VALUE_ROLES:
                 for line in lines_of(text, cell.start, cell.end):
                     task.hints[line.start] = self._hints(role, column, text[line.start : line.end], name, measure)
             for line in lines_of(text, cell.start, cell.end):
                 task.add(part, line.start, line.end, place)
+
+    def _measure(self, filled: Row) -> str | None:
+        """The unit of measure of the row, where a column gives it."""
+        cells = (c for n, c in filled.items() if self._roles.get(n) is ColumnRole.MEASURE)
+        return next((self._draft.text[c.start : c.end] for c in cells), None)
 
     def _row_name(self, filled: Row) -> str | None:
         for wanted in (ColumnRole.NAME, ColumnRole.COMMITMENT):
@@ -240,9 +301,12 @@ class TableReader:
         if role is ColumnRole.FIGURE:
             own = columns.unit_in(header)
             return f"{name or ''}{_BRACKET.sub('', header)}" or None, own or measure or self._unit_note
+        own = columns.unit_in(header)
+        unit = own or measure or (columns.unit_in(name) if name else None) or self._unit_note
+        if name and (said := _THING.search(_BRACKET.sub("", header))):
+            name += said[0]  # 计划投资 of the thing that the row names
         if measure and name and (year := _HEADED_YEAR.search(normalise(header))):
             name = year[0] + name  # 2025年目标值
-        unit = measure or columns.unit_in(header) or (columns.unit_in(name) if name else None) or self._unit_note
         return name, unit
 
     def _place(self, table: Table, cell: Cell) -> Place:

@@ -69,7 +69,7 @@ class PassageReader:
         self._since, self._ahead = since, ahead
         self._clauses = Clauses(tight.text)
         self._record = Recorder(structure, passage, tight, self._clauses, sink, task_no)
-        self._commits = passage.role is Role.COMMITMENT or promising
+        self._commits = passage.role is Role.COMMITMENT or promising or passage.promises
         self._whole = whole_of(structure.facts.jurisdiction)
         self._defines = passage.role is Role.NARRATIVE and bool(_DEFINITION.match(tight.text))
         self._figures: set[int] = set()
