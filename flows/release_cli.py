@@ -74,7 +74,7 @@ def diff(
     new: Annotated[str | None, typer.Argument(metavar="[NEW]", help="None: the current one. 新版")] = None,
     as_json: Json = False,
 ) -> None:
-    """What changed from one release to another: documents, tables, rows by their keys. 比较两版
+    """What changed from one release to another: documents, promises, figures, verdicts, rows of each table. 比较两版
 
     Examples 例: `duban release diff` · `duban release diff 2023.01.20-1 2023.04.20-1 --json`
     """

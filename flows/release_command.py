@@ -1,7 +1,7 @@
 """`duban release list | diff | verify | docs`.
 
 Belongs here: asking about releases and showing the answer. Does not belong here: comparing and checking them
-(warehouse), building documentation (modelling.py calls dbt).
+(warehouse), showing what differs (release_changes.py), building documentation (modelling.py calls dbt).
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from flows import settings
+from flows import release_changes, settings
 from flows.console import out, print_json
 from flows.faults import ExitCode, WrongUse
 from flows.published import published
 from flows.summary import shown
-from warehouse import release_diff, releases
+from warehouse import releases
 from warehouse.home import Home
 
 
@@ -68,11 +68,7 @@ def diff(old: str | None, new: str | None, *, as_json: bool) -> ExitCode:
     home = Home.from_environment()
     new = new or published(home).version
     old = old or _before(home, new)
-    difference = release_diff.compare(_folder(home, old), _folder(home, new))
-    if as_json:
-        print_json(difference)
-    else:
-        _show(difference)
+    release_changes.show(_folder(home, old), _folder(home, new), as_json=as_json)
     return ExitCode.OK
 
 
@@ -107,32 +103,6 @@ def docs(target: Path | None, *, as_json: bool) -> ExitCode:
     else:
         out.print(Text(f"✓ 模型文档 · Documentation  {shown(page)}"), soft_wrap=True)
     return ExitCode.OK
-
-
-def _show(difference: release_diff.Difference) -> None:
-    out.print(Text(f"{difference.old} → {difference.new}", style="bold"))
-    for label, names in (
-        ("新增文件 documents added", difference.documents_added),
-        ("移除文件 documents removed", difference.documents_removed),
-        ("变更文件 documents changed", difference.documents_changed),
-    ):
-        if names:
-            out.print(Text(f"  {label}: {', '.join(names)}"), soft_wrap=True)
-    if difference.code_changed or difference.reader_changed:
-        out.print(Text("  代码已变 · made by other code" + (", 另一阅读器 another reader" * difference.reader_changed)))
-    if difference.decisions_old != difference.decisions_new:
-        out.print(Text(f"  裁定 decisions: {difference.decisions_old} → {difference.decisions_new}"))
-    changed = [each for each in difference.tables if not each.same]
-    if not changed:
-        out.print(Text("  各表逐行相同 · every table is the same, row for row"))
-        return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for label in ("表 table", "旧 old", "新 new", "+", "−", "≠"):
-        table.add_column(label, justify="left" if label == "表 table" else "right")
-    for each in changed:
-        numbers = (each.rows_old, each.rows_new, each.added, each.removed, each.changed)
-        table.add_row(each.name, *("–" if n is None else f"{n:,}" for n in numbers))
-    out.print(table)
 
 
 def _before(home: Home, version: str) -> str:

@@ -208,7 +208,7 @@ def _sorted(told: Chart, metrics: list[str], grouped: list[str]) -> Params:
 def _table(told: Chart, dataset: Dataset) -> Drawn:
     look = {
         "row_limit": MOST_ROWS,
-        "page_length": 20 if told.height > 58 else 10,
+        "page_length": 10,
         "include_search": True,
         "server_pagination": False,
         "table_timestamp_format": "%Y-%m-%d",

@@ -44,7 +44,7 @@ _WITH_DOCUMENT = (
 _LINK = (
     "case when left(evidence_url, 4) = 'http' then concat('<a href=\"', "
     "replace(replace(replace(evidence_url, '\"', ''), '<', ''), '>', ''), "
-    '\'" target="_blank" rel="noopener noreferrer">↗ 原文</a>\') end'
+    '\'" target="_blank" rel="noopener noreferrer">↗ 原文</a>\') else \'\' end'
 )
 _PARTS = {
     "{kind_label}": label_sql("kind", "kind"),
