@@ -36,8 +36,9 @@ select
     f.sentence,
     i.indicator as canonical_indicator,
     i.english as indicator_english,
-    i.theme,
+    x.theme,
     d.jurisdiction
 from {{ ref('fct_observation') }} as f
 inner join {{ ref('dim_indicator') }} as i on f.indicator_id = i.indicator_id
 inner join {{ ref('dim_document') }} as d on f.document_id = d.document_id
+left join {{ ref('int_observation_theme') }} as x on f.observation_id = x.observation_id

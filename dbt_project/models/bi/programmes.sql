@@ -4,6 +4,7 @@ with places as (
         programme_id,
         document_id,
         section_no,
+        min(said_as) as said_as,
         coalesce(array_agg(task_no order by task_no) filter (where task_no is not null), cast(array[] as integer[])) as task_nos
     from {{ ref('int_programme_places') }}
     group by programme_id, document_id, section_no
@@ -31,7 +32,8 @@ select
     cast(coalesce(figures.figures, 0) as integer) as figures,
     p.english as programme_english,
     d.year,
-    d.jurisdiction
+    d.jurisdiction,
+    places.said_as
 from places
 inner join {{ ref('dim_programme') }} as p on places.programme_id = p.programme_id
 inner join {{ ref('dim_document') }} as d on places.document_id = d.document_id

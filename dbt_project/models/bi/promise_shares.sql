@@ -8,10 +8,9 @@ with promises as (
         t.year,
         t.verdict,
         t.task_key,
-        coalesce(i.theme, '') as theme
+        coalesce(t.theme, '') as theme
     from {{ ref('fct_target') }} as t
     inner join {{ ref('dim_document') }} as d on t.document_id = d.document_id
-    inner join {{ ref('dim_indicator') }} as i on t.indicator_id = i.indicator_id
 
 ),
 

@@ -35,9 +35,8 @@ select
     f.reference_id,
     i.indicator as canonical_indicator,
     i.english as indicator_english,
-    coalesce(i.theme, x.theme) as theme,
+    f.theme,
     d.jurisdiction
 from {{ ref('fct_target') }} as f
 inner join {{ ref('dim_indicator') }} as i on f.indicator_id = i.indicator_id
 inner join {{ ref('dim_document') }} as d on f.document_id = d.document_id
-left join {{ ref('int_target_theme') }} as x on f.target_id = x.target_id

@@ -21,7 +21,7 @@ by_task as (
         p.weight
     from {{ ref('stg_observations') }} as o
     inner join {{ ref('int_programme_places') }} as p on o.task_key = p.task_key
-    inner join {{ ref('programme_aliases') }} as a on p.programme_id = a.programme_id
+    inner join {{ ref('int_document_aliases') }} as a on p.document_id = a.document_id and p.programme_id = a.programme_id
     where p.is_about or strpos({{ squeeze('o.evidence') }}, a.alias) > 0
 
 ),

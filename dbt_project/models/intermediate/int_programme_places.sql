@@ -1,16 +1,11 @@
 -- Where a programme is spoken of: sections by their headings, tasks by their promise or report; by name and alias, never by number.
 with aliases as (
 
-    select
-        a.programme_id,
-        a.alias,
-        p.programme
-    from {{ ref('programme_aliases') }} as a
-    inner join {{ ref('reform_programmes') }} as p on a.programme_id = p.programme_id
+    select * from {{ ref('int_document_aliases') }}
 
 ),
 
-sections as (
+section_hits as (
 
     select
         aliases.programme_id,
@@ -19,11 +14,9 @@ sections as (
         cast(null as text) as task_key,
         cast(null as integer) as task_no,
         true as is_about,
-        max(length(aliases.alias)) as weight
+        aliases.alias
     from {{ ref('stg_sections') }} as s
-    -- The steward's list of aliases is short; it is looked for in each heading once.
-    inner join aliases on strpos(s.heading_squeezed, aliases.alias) > 0
-    group by aliases.programme_id, s.document_id, s.section_no
+    inner join aliases on s.document_id = aliases.document_id and strpos(s.heading_squeezed, aliases.alias) > 0
 
 ),
 
@@ -39,7 +32,7 @@ task_texts as (
 
 ),
 
-tasks as (
+task_hits as (
 
     select
         aliases.programme_id,
@@ -47,14 +40,41 @@ tasks as (
         cast(null as text) as section_no,
         t.task_key,
         t.task_no,
-        bool_or(strpos(t.commitment, aliases.alias) > 0) as is_about,
-        max(length(aliases.alias)) as weight
+        strpos(t.commitment, aliases.alias) > 0 as is_about,
+        aliases.alias
     from task_texts as t
-    inner join aliases on strpos(t.commitment || '\n' || t.report, aliases.alias) > 0
-    group by aliases.programme_id, t.document_id, t.task_key, t.task_no
+    inner join aliases on t.document_id = aliases.document_id and strpos(t.commitment || '\n' || t.report, aliases.alias) > 0
+
+),
+
+hits as (
+
+    select * from section_hits
+    union all
+    select * from task_hits
+
+),
+
+ordered as (
+
+    select
+        *,
+        row_number() over (
+            partition by programme_id, document_id, section_no, task_key order by length(alias) desc, alias asc
+        ) as place,
+        max(case when is_about then 1 else 0 end) over (partition by programme_id, document_id, section_no, task_key) = 1 as is_about_any
+    from hits
 
 )
 
-select * from sections
-union all
-select * from tasks
+select
+    programme_id,
+    document_id,
+    section_no,
+    task_key,
+    task_no,
+    is_about_any as is_about,
+    length(alias) as weight,
+    alias as said_as
+from ordered
+where place = 1

@@ -41,6 +41,8 @@ select
     t.table_no,
     t.row_no,
     t.column_no,
-    {{ evidence_url('t.url', 't.evidence') }} as evidence_url
+    {{ evidence_url('t.url', 't.evidence') }} as evidence_url,
+    x.theme
 from {{ ref('int_targets') }} as t
 inner join {{ ref('int_target_verdict') }} as v on t.target_id = v.target_id
+left join {{ ref('int_target_theme') }} as x on t.target_id = x.target_id
