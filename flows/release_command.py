@@ -6,6 +6,7 @@ Belongs here: asking about releases and showing the answer. Does not belong here
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from rich import box
@@ -19,6 +20,8 @@ from flows.published import published
 from flows.summary import shown
 from warehouse import releases
 from warehouse.home import Home
+
+_LINEAGE = "lineage.svg"
 
 
 def list_releases(*, as_json: bool) -> ExitCode:
@@ -96,8 +99,10 @@ def docs(target: Path | None, *, as_json: bool) -> ExitCode:
 
     chosen = settings.load()
     home = Home.from_environment()
-    published(home)
+    version = published(home).version
     page = modelling.document(home, chosen.dbt_project, (target or home.root / "docs").absolute())
+    if (picture := _folder(home, version) / _LINEAGE).is_file():  # the front page shows it
+        shutil.copyfile(picture, page.with_name(_LINEAGE))
     if as_json:
         print_json({"docs": page})
     else:

@@ -16,7 +16,7 @@ from html import escape
 from statistics import mean
 from typing import Any
 
-_WIDTH, _HEIGHT, _GAP_X, _GAP_Y, _TOP = 190, 22, 60, 8, 60
+_WIDTH, _HEIGHT, _GAP_X, _GAP_Y, _TOP = 210, 22, 50, 8, 60
 #: Stages in their order: key, label, colour of the boxes (dark enough beside white and beside black).
 STAGES: tuple[tuple[str, str, str], ...] = (
     ("documents", "文件 documents", "#6b7280"),

@@ -133,4 +133,4 @@ def test_dbt_documentation_is_one_page(published_copy: Duban, tmp_path: Path) ->
     assert ended.code == 0, ended.told
     page = (tmp_path / "docs" / "index.html").read_text(encoding="utf-8")
     assert "fct_observation" in page
-    assert [path.name for path in (tmp_path / "docs").iterdir()] == ["index.html"]
+    assert sorted(path.name for path in (tmp_path / "docs").iterdir()) == ["index.html", "lineage.svg"]

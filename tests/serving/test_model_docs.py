@@ -40,6 +40,8 @@ def test_the_page_holds_models_columns_and_dashboards(page: str) -> None:
     assert len(models) > 50
     assert models <= documents["catalog"]["nodes"].keys()
     assert "source.duban.landing.tasks" in documents["catalog"]["sources"]
+    front = documents["manifest"]["docs"]["doc.duban.__overview__"]["block_contents"]
+    assert "(lineage.svg)" in front  # it lies beside the page
     kinds = [each["type"] for each in documents["manifest"]["exposures"].values()]
     assert sorted(kinds) == ["application", *["dashboard"] * 5]
 
