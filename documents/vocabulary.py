@@ -1,7 +1,7 @@
 """The words that the reader listens for, from the lexicon, made into matchers.
 
-Belongs here: loading `cues.tsv` and `measure_units.tsv` and giving their words in the form that is fastest to match. Does not belong here:
-words themselves, and what follows from finding one.
+Belongs here: loading `cues.tsv`, `short_names.tsv` and `measure_units.tsv` and giving their words in the form that is fastest to match.
+Does not belong here: words themselves, and what follows from finding one.
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ CUES: dict[str, str] = {
     "under_way": "says of a thing that it is being done",
     "not_done": "says of a thing that it is not done",
     "hotline": "a telephone number that everybody knows",
+    "no_name": "measures nothing by itself: the figure before it, or the task, says what is meant",
     "lead": "is stripped from the front of an indicator's name",
     "tail": "is stripped from the end of an indicator's name",
 }
@@ -71,6 +72,7 @@ DIMENSIONS = frozenset(
     "ton_km transport person household concentration document count".split()
 )
 CUES_SCHEMA = Schema((Column("cue", frozenset(CUES)), Column("term")), unique=("cue", "term"))
+SHORT_NAMES_SCHEMA = Schema((Column("term"), Column("match", frozenset({"whole", "part"})), Column("name")))
 UNITS_SCHEMA = Schema((Column("term"), Column("dimension", DIMENSIONS)))
 
 
@@ -92,6 +94,13 @@ def alternatives(*cues: str) -> str:
 def dimensions() -> dict[str, str]:
     """Unit of measure without scale word -> dimension."""
     return {row["term"]: row["dimension"] for row in load("measure_units", UNITS_SCHEMA)}
+
+
+@cache
+def short_names(match: str) -> dict[str, str]:
+    """Short name or code -> the name that it stands for, longest first; `match`: whole, or part of a name."""
+    rows = [row for row in load("short_names", SHORT_NAMES_SCHEMA) if row["match"] == match]
+    return {row["term"]: row["name"] for row in sorted(rows, key=lambda row: -len(row["term"]))}
 
 
 @cache

@@ -45,6 +45,7 @@ def schemas() -> Mapping[str, Schema]:
         "document_types": metadata.SCHEMA,
         "furniture": words.FURNITURE,
         "measure_units": vocabulary.UNITS_SCHEMA,
+        "short_names": vocabulary.SHORT_NAMES_SCHEMA,
         "status_words": words.STATUS,
         "told_words": words.STATUS,
         "unit_words": words.UNIT_WORDS,

@@ -9,9 +9,15 @@ import re
 from collections.abc import Sequence
 
 from documents.numbers import Number
-from documents.statements import indicators
+from documents.statements import bare, indicators
 
-_MARKER = re.compile(r"分别|依次")
+_MARKER = re.compile(r"分别|依次|各(?=占|为|达|是|有?\d)")
+#: What may stand before 分别 where the names stand in the clauses before: 年均分别, 较上年底分别.
+_ONLY_COMPARED = re.compile(r"(?:[,;]|同比|环比|年均|按年|均|又|也|[降增涨跌减]幅|增速|(?:比|较)[^,;]{1,6})*")
+_INDUSTRIES = ("第一产业", "第二产业", "第三产业")
+_OF_INDUSTRIES = re.compile(r"(?:三次|一二三)产业(?:增加值)?(?:结构|比例|比重|构成|之?比)")
+#: A list before a number whose names stand before its first number: 压缩70%、58%、.
+_IN_LIST = re.compile(r"(?:\d[\d.]*[^\d,。;、]{0,6}[、和及与])*")
 _NEXT = re.compile(r"[、,和及与]第?-?(?=\d|$)")
 _FOLLOWING = re.compile(r"[^、,。;\d]*[、和及与]第?-?(?=\d)")
 _HEAD = re.compile(
@@ -25,19 +31,44 @@ def name_in_list(
 ) -> str | None:
     """The n-th name for the n-th figure of a list; None where the clause distributes nothing.
 
-    `here`: indicators of the figures of the clause so far; `before`: those of the clause before.
+    `here`: indicators of the figures of the clause so far; `before`: those of the clauses of its sentence before.
     """
     clause = text[clause_start : number.start]
+    if _OF_INDUSTRIES.search(clause) and (industry := _industry(clause)):
+        return industry
     markers = list(_MARKER.finditer(clause))
     if not markers:
-        return None
+        return _without_marker(text, number, clause, list(dict.fromkeys(before)))
     marker = markers[-1]
     place = len(_NEXT.findall(clause[marker.end() :]))
-    if marker.start() <= 2 and len(before) > 1:
-        return before[place] if place < len(before) else None  # 城镇…x元、农村…y元,分别增长a、b
+    if _ONLY_COMPARED.fullmatch(clause[: marker.start()]):
+        # 城镇…x元、农村…y元,分别增长a、b: the names are those of the figures before, in their order
+        count = place + 1 + _left(text, number)
+        names = list(dict.fromkeys(before))[-count:]
+        return names[place] if len(names) == count else None
     if len(here) > place and re.search(r"\d", clause[: marker.start()]):
         return here[place]  # A、B由第11、第12位分别上升至第3、第4位
     return _of_names(indicators.clean(clause[: marker.start()]), place, place + 1 + _left(text, number))
+
+
+def _industry(clause: str) -> str | None:
+    """三次产业结构为8:52:40: the first is the share of the first industry, and so on; the clause up to the number."""
+    ratio = re.search(r"((?:\d[\d.]*:){0,2})$", clause)
+    place = ratio[1].count(":") if ratio else 0
+    return f"{_INDUSTRIES[place]}增加值占比"
+
+
+def _without_marker(text: str, number: Number, clause: str, before: Sequence[str]) -> str | None:
+    """As many names as figures need no 分别: 环节、材料、时间平均压缩70%、58%、81%; A、B、C…家,较上年净增41家、103家和22家."""
+    first = re.search(r"\d", clause)
+    if first is not None and not _IN_LIST.fullmatch(clause[first.start() :]):
+        return None
+    place = len(_NEXT.findall(clause[first.start() :])) if first else 0
+    count = place + 1 + _left(text, number)
+    head = clause[: first.start()] if first else clause
+    if count >= 2 and len(before) >= count and bare.says_only_a_change(head):
+        return before[-count:][place]
+    return _of_names(indicators.clean(bare.without_move(head)), place, count) if count >= 3 else None
 
 
 def _left(text: str, number: Number) -> int:

@@ -26,8 +26,9 @@ from documents.vocabulary import alternatives, dimension_of
 _ANY_NUMBER = re.compile(r"[\d〇零一二两三四五六七八九十百]")
 _OUTLINE_MARK = re.compile(r"^\(?[\d一二三四五六七八九十]{1,2}[)、.]")
 _TOPIC = re.compile(
-    r"^(?:\(?[\d一二三四五六七八九十]{1,2}[)、.])?(?P<topic>[\u4e00-\u9fff“”]{2,14}?)(?::|方面[,。]|。)"
+    r"^(?:\(?[\d一二三四五六七八九十]{1,2}[)、.])?(?P<topic>[\u4e00-\u9fff“”]{2,14}?)(?:\([^()]{2,40}\))?(?::|方面[,。]|。)"
 )
+_WITH_PART = re.compile(r"(?P<whole>[^()]{2,})\((?:其中|含):?(?P<part>[^()]{2,})\)")
 #: A note that explains a term (“1+8+N”工作法:…): its numbers belong to the term.
 _DEFINITION = re.compile(r"\(?\[?\d{1,2}\]?\)?[.、]?“[^”]{1,20}”[^,。:]{0,10}:")
 _HINTED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
@@ -146,7 +147,7 @@ class PassageReader:
         former = before if before is not None and before.spot.sentence == sentence else None
         spot, segment_start = self._spot(number, sentence, former, ranked)
         said = self._said(spot, segment_start, former, ranked)
-        subject = former.indicator if former is not None else self._topic() or (before.indicator if before else "")
+        subject = former.indicator if former is not None else self._topic(number) or self._before(before, number)
         indicator, taken = self._name(spot, said, subject)
         indicator, scope = self._scope(spot, said, indicator, former)
         timed = self._timed(spot, said, timing, former)
@@ -195,9 +196,14 @@ class PassageReader:
             spot.number,
             spot.clause_start,
             here=self._named.get(spot.clause, ()),
-            before=self._named.get(spot.clause - 1, ()),
+            before=self._named_before(spot),
         )
-        return listed or name or subject or self._opening(), taken
+        return indicators.in_full(listed or name or subject or self._opening()), taken
+
+    def _named_before(self, spot: Spot) -> list[str]:
+        """Indicators of the figures of the sentence up to this clause, in their order."""
+        first = self._clauses.clause_index(self._clauses.sentence(spot.number.start)[0])
+        return [name for clause in range(first, spot.clause) for name in self._named.get(clause, ())]
 
     def _scope(self, spot: Spot, said: Measure, indicator: str, former: Figure | None) -> tuple[str, str]:
         """The indicator (城乡 told apart) and the scope."""
@@ -240,10 +246,19 @@ class PassageReader:
         hint = self._passage.subject_hint
         return hint if hint and spot.clause_start == 0 and not _HAN.search(spot.segment) else ""
 
-    def _topic(self) -> str:
+    def _before(self, before: Figure | None, number: Number) -> str:
+        """What a sentence that names nothing goes on about: what its task promised in the same unit, else the figure before."""
+        promised = [t for t in self._sink.targets if t.task_order == self._passage.task_order is not None]
+        named = next((t.indicator for t in promised if t.unit == number.unit), "")
+        return named or (before.indicator if before else "")
+
+    def _topic(self, number: Number) -> str:
         """What the row or the paragraph is about: the row's name, or the words before a colon at its head."""
-        if self._passage.subject_hint:
-            return indicators.clean(normalise(self._passage.subject_hint))
+        if hint := self._passage.subject_hint:
+            hint = normalise(hint)
+            if (both := _WITH_PART.fullmatch(hint)) is not None:  # 总装机(其中:新能源装机) over 1350(850)
+                hint = both["part" if self._text[number.start - 1 : number.start] == "(" else "whole"]
+            return indicators.clean(hint)
         topic = _TOPIC.match(self._text)
         return topic["topic"] if topic else ""
 

@@ -47,8 +47,9 @@ _REFERENCE = re.compile(r"(?:[高低快慢优好差多少大小]于|比|较)(?:�
 #: No name of a site ends without one of these: most clauses have none.
 _SITE_SIGN = re.compile("[区县乡镇旗场道院学]")
 _COMPOUND = re.compile(
-    r"(?:森林|特色|农业|美丽)(?:城镇|农村)|.新农村|.{0,2}(?:农村(?:公路|电商|道路|改革|产业|党员|物流|经济|集体|客运)|城镇化|城镇燃气|农村信用|农村商业银行|农村合作|农村工作)"
+    r"(?:森林|特色|农业|美丽|卫生|文明|园林)(?:城镇|农村|县城)|.新农村|.{0,2}(?:农村(?:公路|电商|道路|改革|产业|党员|物流|经济|集体|客运)|城镇化|城镇燃气|农村信用|农村商业银行|农村合作|农村工作)"
 )
+_PLACES = frozenset("城镇 农村 城区 市区 县市区 县区 市本级 主城区 中心城区 县城 乡村".split())
 _TOWN = re.compile(r"城市(?=低保|居民|污水处理|生活垃圾|最低生活)")
 _GENERAL = re.compile(
     r"(?:各|全|该|本|我|等|园|社|景|小|片|地|山|矿|库|牧|厂|校|街|灾|辖|市|库|禁|湖|林|海|城|郊|个|城|集|制|色|范|强|生|点|心|明|名|古|般|境|困|贫|业|态|游|化|丽)[区县乡镇旗]$"
@@ -97,7 +98,7 @@ def _in(stretch: str, *, sites_only: bool = False) -> str | None:
             word = match[0].removeprefix("各")
             if _COMPOUND.match(stretch, max(0, match.start() - 2)):
                 continue
-            if word in ("城镇", "农村", "城区", "市区", "县市区", "县区", "市本级", "主城区", "中心城区", "乡村"):
+            if word in _PLACES:
                 found.append((match.start(), word))
     if not found:
         return None

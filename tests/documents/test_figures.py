@@ -37,3 +37,15 @@ def test_row_column_and_unit_make_the_hint() -> None:
 
 def test_an_earlier_year_is_named() -> None:
     assert _hints(YEARS) == [("26", "发电量", "亿千瓦时"), ("25", "2023年发电量", "亿千瓦时")]
+
+
+def test_a_flattened_table_may_have_a_column_of_units() -> None:
+    lines = "表1 主要产品产量|产品|计量单位|产量|比上年增减（％）|棉花|万吨|3.9|-11.4|茶叶|吨|1250|2.0|蚕茧|吨|88|0.5|二、工业"
+    assert _hints(lines.replace("|", "\n")) == [
+        ("3.9", "棉花产量", "万吨"),
+        ("-11.4", "棉花产量比上年增长", "%"),
+        ("1250", "茶叶产量", "吨"),
+        ("2.0", "茶叶产量比上年增长", "%"),
+        ("88", "蚕茧产量", "吨"),
+        ("0.5", "蚕茧产量比上年增长", "%"),
+    ]

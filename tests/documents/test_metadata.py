@@ -57,6 +57,12 @@ def test_a_work_report_is_about_the_year_it_looks_back_on() -> None:
     assert (facts.year, facts.document_type, facts.jurisdiction) == (2023, "work_report", "东山市")
 
 
+def test_a_report_given_on_a_day_is_about_the_year_before_or_the_same_late_in_it() -> None:
+    page = "青山县人民政府工作报告\n——2023年{month}月8日在青山县第十七届人民代表大会第二次会议上\n一、难忘的一年\n新建学校3所，修路20公里。\n"
+    years = {month: documents.read(page.format(month=month).encode(), KnownFacts("r")).facts.year for month in (2, 12)}
+    assert years == {2: 2022, 12: 2023}
+
+
 def test_prose_of_a_circular_is_a_circular() -> None:
     text = "关于2023年重点工作督查情况的通报\n今年以来，全市各项重点工作进展总体顺利，但是仍有12个项目进度滞后，需要加快推进。\n"
     assert documents.read(text.encode(), KnownFacts("note")).layout is Layout.CIRCULAR

@@ -99,3 +99,47 @@ def test_pipes_in_plain_text() -> None:
     assert [(task.commitment, task.report) for task in found.tasks] == [("种树5万棵。", "种了6万棵。"), ("修渠。", "")]
     report = next(p for p in found.tasks[0].parts if p.role is Role.REPORT)
     assert report.span.start == text.index("种了6万棵")
+
+
+def test_names_of_columns_that_nobody_knows_are_told_by_their_cells() -> None:
+    found = read(
+        _table(
+            "编号|<td rowspan=2>做什么</td>|<td rowspan=2>计划数（个）</td>|<td colspan=2>截至9月30日</td>|<td rowspan=2>谁来做</td>",
+            "|完成数（个）|完成率（%）",
+            "1|新建社区书屋|20|15|75|市文旅局",
+            "2|改造农贸市场|8|9|112.5|市商务局",
+        )
+    )
+    assert [task.task_no for task in found.tasks] == [1, 2]
+    assert units(found) == [["市文旅局"], ["市商务局"]]
+    assert [(p.subject_hint, p.unit_hint) for p in found.passages if p.subject_hint and p.role is Role.COMMITMENT] == [
+        ("新建社区书屋", "个"),
+        ("改造农贸市场", "个"),
+    ]
+
+
+PLAN = _table(
+    "<td colspan=6>主要指标</td>",
+    "序号|指标名称|单位|2020年|2025年|属性",
+    "1|城镇化率|%|61.2|68|预期性",
+    "2|森林蓄积量|万立方米|1300|1500|约束性",
+)
+
+
+def test_the_last_year_of_a_plan_is_promised() -> None:
+    found = read(PLAN)
+    assert passages(found, Role.COMMITMENT) == ["城镇化率", "%", "68", "森林蓄积量", "万立方米", "1500"]
+    assert passages(found, Role.REPORT) == ["61.2", "1300"]
+
+
+def test_years_without_the_marks_of_a_plan_are_figures() -> None:
+    found = read(PLAN.replace("预期性", "甲").replace("约束性", "乙"))
+    assert passages(found, Role.COMMITMENT) == ["城镇化率", "%", "森林蓄积量", "万立方米"]
+
+
+def test_a_table_that_nobody_answers_for_is_part_of_the_narrative_around_it() -> None:
+    table = _table("绩效指标|单位|年度目标值|实际完成值", "修建水渠|公里|≥12|13.5", "验收合格率|%|100|98")
+    found = read(f"<html><body><p>资金全部用于项目，绩效目标完成情况见下表。</p>{table[12:]}")
+    assert found.tasks == ()
+    told = [(found.text[p.span.start : p.span.end], p.promises, p.unit_hint) for p in found.passages if p.unit_hint]
+    assert told == [("≥12", True, "公里"), ("13.5", False, "公里"), ("100", True, "%"), ("98", False, "%")]

@@ -1,0 +1,44 @@
+"""The names of figures that their own clause does not name: planted sentences and the indicators in their order."""
+
+from __future__ import annotations
+
+import pytest
+
+import documents
+from documents.reading import KnownFacts
+
+KNOWN = KnownFacts("test", jurisdiction="江城市", year=2023, period="2023", document_type="communique")
+
+NAMED = [
+    # what a figure is compared with, and how it moved, names nothing
+    ("企业利润总额82亿元，比上年多6亿元。", ["企业利润总额", "企业利润总额"]),
+    ("污水处理率由81%升至93%。", ["污水处理率", "污水处理率"]),
+    ("火灾事故由19起减少到11起。", ["火灾事故数", "火灾事故数"]),
+    # shares of the three industries
+    ("三次产业结构为9.1∶48.2∶42.7。", [f"第{which}产业增加值占比" for which in "一二三"]),
+    # as many names as figures
+    ("审批环节、申报材料、办理时间平均压缩30%、45%、60%。", ["审批环节", "申报材料", "办理时间"]),
+    ("小麦产量40万吨，玉米产量30万吨，比上年分别增长2.5%和1.5%。", ["小麦产量", "玉米产量"] * 2),
+    # a share before its whole
+    ("82%的行政村通了公交车。", ["行政村通了公交车占比"]),
+    # a part of the thing before it
+    ("商品零售额90亿元，其中城镇60亿元。", ["商品零售额", "商品零售额"]),
+    # short names and codes, but not as parts of other names
+    ("GDP增长6%，单位GDP能耗下降3%。", ["地区生产总值", "单位GDP能耗"]),
+    ("CPI上涨0.4%。", ["居民消费价格"]),
+    # a gap to something that is no territory
+    ("工业投资增长9%，快于服务业投资2.5个百分点。", ["工业投资", "工业投资与服务业投资之差"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "names"), NAMED, ids=lambda value: value[:8] if isinstance(value, str) else "")
+def test_a_figure_is_named_by_what_it_measures(sentence: str, names: list[str]) -> None:
+    reading = documents.read(f"江城市2023年统计公报\n一、综合\n{sentence}\n".encode(), KNOWN)
+    assert [each.indicator for each in reading.observations] == names
+
+
+def test_a_report_that_names_nothing_is_of_what_its_task_promised() -> None:
+    page = "序号\n工作任务\n牵头单位\n完成情况\n1\n新建养老驿站30家。\n市民政局\n新建34家。\n2\n种树。\n市林业局\n已种树5万株。\n"
+    reading = documents.read(page.encode(), KNOWN)
+    assert [each.indicator for each in reading.targets] == ["养老驿站数"]
+    assert reading.observations[0].indicator == "养老驿站数"
