@@ -380,6 +380,71 @@ def still_reported(c: City, size: int) -> None:
             c.say("实现进出口", value, "亿元", "。", "进出口总额")
 
 
+def change_from_to(c: City, size: int) -> None:
+    past = {"period": "2021", "period_start": "2021-01-01", "period_end": "2021-12-31"}
+    _one(c).say("规上服务业企业由", 200, "家", "", "规上服务业企业数", **past)
+    c.say("增加到", 248, "家", ",", "规上服务业企业数")
+    growth = {0: "24.0", EDGE: "24.0"}.get(size, f"{24.1 + 0.1 * size:.1f}")
+    c.say("增长", growth, "%", "。", "规上服务业企业数", kind="growth")
+
+
+def change_from_to__last_year(c: City, size: int) -> None:
+    past = {"period": "2021", "period_start": "2021-01-01", "period_end": "2021-12-31"}
+    _one(c).say("实现旅游收入", "126", "亿元", ",", "旅游收入")
+    c.say("上年为", "105", "亿元", ",", "旅游收入", **past)
+    change = {0: "21", EDGE: "22"}.get(size, str(22 + size))
+    c.say("增加", change, "亿元", "。", "旅游收入", kind="increment")
+
+
+def change_from_to__points(c: City, size: int) -> None:
+    past = {"period": "2021", "period_start": "2021-01-01", "period_end": "2021-12-31"}
+    _one(c).say("绿化覆盖率由", "40.2", "%", "", "绿化覆盖率", kind="share", **past)
+    c.say("提高到", "41.5", "%", ",", "绿化覆盖率", kind="share")
+    points = {0: "1.3", EDGE: "1.4"}.get(size, f"{1.4 + 0.1 * size:.1f}")
+    c.say("提高", points, "个百分点", "。", "绿化覆盖率", kind="increment")
+
+
+def moves_as_said(c: City, size: int) -> None:
+    past = {"period": "2021", "period_start": "2021-01-01", "period_end": "2021-12-31"}
+    _one(c).say("平均办理时限由", 10, "天", "", "平均办理时限", kind="ratio", **past)
+    c.say("压缩至", {0: 4, EDGE: 10}.get(size, 11 + size), "天", "。", "平均办理时限", kind="ratio")
+
+
+def parts_within_whole(c: City, size: int) -> None:
+    _one(c).say("培育上市企业", 7, "家", ",", "上市企业数")
+    c.say("其中主板", 2, "家", "、", "主板上市企业数", part=True)
+    c.say("创业板", 3, "家", "、", "创业板上市企业数", part=True)
+    c.say("北交所", {0: 1, EDGE: 2}.get(size, 2 + min(size, 4)), "家", "。", "北交所上市企业数", part=True)
+
+
+def parts_make_total__side_by_side(c: City, size: int) -> None:
+    _one(c).say("新建幼儿园、小学分别为", 5, "所", "、", "幼儿园数", kind="increment")
+    c.say("", 4, "所", ",", "小学数", kind="increment")
+    c.say("共", 9 + _n(size), "所", "。", "小学数")
+
+
+def share_of_whole__between(c: City, size: int) -> None:
+    _one(c).say("清洁能源公交车", 640, "辆", ",", "清洁能源公交车数")
+    c.say("占公交车总数", 800, "辆", "的", "公交车总数")
+    c.say("", {0: "80", EDGE: "80.0"}.get(size, f"{80 + size}"), "%", "。", "公交车总数", kind="share")
+
+
+def completion_rate__of_its_neighbour(c: City, size: int) -> None:
+    """The rate is that of the works begun, not of the money told before."""
+    _one(c).promise("招引项目总投资", 450, "亿元", "。", "项目总投资")
+    c.say("计划招引项目", 43, "个", ",", "招引项目数")
+    c.say("总投资", "318.5", "亿元", ",", "项目总投资")
+    c.say("开工", 26, "个", ",", "开工项目数")
+    c.say("开工率", f"{60.5 + 0.1 * _n(size):.1f}", "%", "。", "项目开工率", kind="share")
+
+
+def unit_cost__per_mu(c: City, size: int) -> None:
+    _one(c).say("茶园面积", 20, "万亩", ",", "茶园面积")
+    c.say("茶叶产值", 18, "亿元", ",", "茶叶产值")
+    value = {0: "9000", EDGE: "9400"}.get(size, str(9800 + 100 * size))
+    c.say("亩均产值", value, "元", "。", "亩均产值", kind="ratio")
+
+
 CASES: dict[str, Callable[[City, int], None]] = {
     case.__name__: case
     for case in (
@@ -393,6 +458,8 @@ CASES: dict[str, Callable[[City, int], None]] = {
         cumulative_falls, cumulative_falls__stage,
         cumulative_falls__lent,
         stock_moves_by_increment, rank_moves_as_said, year_within_since, impossible_share, increment_within_stock, after_own_date,
+        change_from_to, change_from_to__last_year, change_from_to__points, moves_as_said, parts_within_whole, parts_make_total__side_by_side,
+        share_of_whole__between, completion_rate__of_its_neighbour, unit_cost__per_mu,
         factor_of_ten_thousand, promise_and_result, one_period, promise_answered, same_promise, still_reported,
     )
 }  # fmt: skip

@@ -2,7 +2,7 @@
 with checks as (
 
     {% set models = [
-        'repeat', 'repeat_more', 'repeat_words', 'sum', 'funnel', 'named', 'promises', 'percent', 'percent_more', 'ratio', 'ratio_more', 'average', 'structure',
+        'repeat', 'repeat_more', 'repeat_words', 'sum', 'funnel', 'named', 'promises', 'percent', 'percent_more', 'change', 'ratio', 'ratio_more', 'average', 'structure',
         'monotone', 'monotone_more', 'range', 'range_more', 'unit', 'answer', 'drift'
     ] %}
     {% for model in models -%}

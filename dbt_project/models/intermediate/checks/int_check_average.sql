@@ -28,13 +28,15 @@ spans as (
             partition by r.observation_id order by {{ shared('r.pairs', 't.pairs') }} desc, c.is_cumulative desc, abs(t.anchor - c.anchor) asc
         ) as choice
     from figures as r
-    inner join figures as t on r.place_key = t.place_key and r.base_unit = t.base_unit and r.observation_id <> t.observation_id
+    -- 20~30家 each time make so many 家次.
+    inner join figures as t
+        on r.place_key = t.place_key and r.observation_id <> t.observation_id and (r.base_unit = t.base_unit or r.base_unit || '次' = t.base_unit)
     inner join figures as c on t.place_key = c.place_key and t.sentence = c.sentence and c.dimension = 'events'
     where
         r.high_value > r.base_value and r.kind in ('level', 'ratio') and r.dimension in ('people', 'person_times', 'count', 'money')
         and t.kind = 'level' and t.base_value > r.high_value and t.high_value is null
         and c.kind = 'level' and c.base_value > 1 and c.dimension <> r.dimension
-        and ({{ matches('r.text_before', "'每(一)?(次|场|期|班|批|轮|周|月|季度|年)|将$|(邀请|安排|组织|选派|招收)$'") }} or {{ shared('r.pairs', 't.pairs') }} > 0)
+        and ({{ matches('r.text_before', "'每(一)?(次|场|期|班|批|轮|周|月|季度|年)[^,，]{0,12}$|将$|(邀请|安排|组织|选派|招收)$'") }} or {{ shared('r.pairs', 't.pairs') }} > 0)
 
 ),
 

@@ -39,9 +39,12 @@ steps as (
 
     select
         figures.*,
-        staged.step
+        staged.step,
+        -- These say of how many there is talk; what was begun this year need not be what was finished this year.
+        {{ matches('own_words.said_words', "'计划|拟|申报|申请|报名|收集|征集|受理|收到|排查|摸排|发现|抽检|抽查|立案|收案|建档|注册'") }} as is_population
     from figures
     inner join staged on figures.observation_id = staged.observation_id
+    inner join own_words on figures.observation_id = own_words.observation_id
 
 ),
 
@@ -61,7 +64,13 @@ stage_pairs as (
         a.tolerance + b.tolerance as tolerance,
         b.anchor,
         a.is_cumulative = b.is_cumulative and a.period_key = b.period_key as is_same_period,
-        row_number() over (partition by b.observation_id order by a.anchor desc) as nearest
+        a.is_population or {{ matches('b.words_between', "'(其中|已|均|全部)[^,，]{0,6}$'") }} as is_population,
+        row_number() over (
+            partition by b.observation_id
+            order by
+                (a.is_population and b.base_value > a.base_value + a.tolerance + b.tolerance) desc,
+                a.anchor desc
+        ) as nearest
     from steps as a
     inner join steps as b
         on
@@ -71,7 +80,7 @@ stage_pairs as (
             and a.kind = b.kind
             and a.scope = b.scope
             and a.level_mark = b.level_mark
-    where a.anchor < b.anchor and a.step < b.step and {{ shared('a.pairs', 'b.pairs') }} > 0
+    where a.anchor < b.anchor and a.step < b.step and ({{ shared('a.pairs', 'b.pairs') }} > 0 or b.before_id = a.observation_id)
 
 ),
 
@@ -135,7 +144,7 @@ groups as (
     'array[left_id]', 'array[right_id]', 'left_said', 'right_said', 'left_value', 'right_value', 'tolerance',
     "'rounding of both printed figures; stages by the seed stage_words'", "left_said || ' >= ' || right_said",
     'right_value <= left_value + tolerance', 'array[document_id]', 'array[place]',
-    where='nearest = 1 and (is_same_period or right_value <= left_value + tolerance)') }}
+    where='nearest = 1 and (right_value <= left_value + tolerance or (is_same_period and is_population))') }}
 union all
 {{ check_row('passed', 'sum', 'net_rise_within_passed', "place_key || '|' || canonical_name",
     "'净增不多于通过评审数：' || canonical_name", "'The net rise is not above the number that passed: ' || canonical_name",

@@ -105,9 +105,10 @@ tails as (
 
     select
         *,
-        right(core, 4) as tail
+        -- A short name must be the same.
+        case when length(core) >= 4 then right(core, 4) else '=' || core end as tail
     from figures
-    where kind in ('level', 'increment') and dimension not in ('percent', 'rank') and length(core) >= 4
+    where kind in ('level', 'increment') and dimension not in ('percent', 'rank') and length(core) >= 2
 
 ),
 
@@ -147,6 +148,8 @@ since as (
         and substr(b.period, 1, 4) <= a.period_key
         and a.year <= b.year
         and a.observation_id <> b.observation_id
+        -- What a stock has reached is not within what was added to it.
+        and (b.kind = 'level' or a.kind = 'increment')
         and ({{ ends_with('a.core', 'b.core') }} or {{ ends_with('b.core', 'a.core') }})
 
 )

@@ -27,7 +27,7 @@ counted as (
         *,
         1 + length(names) - length(replace(names, '、', '')) as commas_say,
         length(names) - length(replace(replace(replace(names, '和', ''), '及', ''), '与', '')) as ands,
-        {{ matches('names', "'等[^、]{0,2}$'") }} as is_open,
+        {{ matches('names', "'等[^、0-9]{0,14}$'") }} as is_open,
         length(names) - length(replace({{ first_group('names', "'[和及与]([^和及与]*)$'") }}, '、', ''))
         - (length(names) - length(coalesce({{ first_group('names', "'[和及与]([^和及与]*)$'") }}, ''))) + 1 as behind_last_and
     from chosen
@@ -158,7 +158,7 @@ promised as (
     from {{ ref('int_targets') }} as t
     inner join {{ ref('int_target_claims') }} as c on t.target_id = c.target_id
     left join {{ ref('int_target_results') }} as r on t.target_id = r.target_id
-    where r.target_id is null and t.base_value > 1 and t.dimension = 'count' and c.done_about = 'instance'
+    where r.target_id is null and t.base_value between 2 and 30 and t.dimension = 'count' and c.done_about = 'instance'
 
 ),
 
@@ -204,7 +204,7 @@ union all
     "'列名与数目相符：' || said", "'As many names as the stated number: ' || said", no_ids(), no_ids(), 'phrase', 'said',
     'commas_say', 'stated', '0', "'none: names are counted; 和 may join two names or stand inside one'",
     "cast(commas_say as text) || ' … ' || cast(commas_say + ands as text) || ' ; ' || said", 'stated between commas_say and commas_say + ands',
-    'array[document_id]', 'array[place]', where="stated between commas_say and commas_say + ands or (is_open and ands = 0 and commas_say - stated between 1 and 2)") }}
+    'array[document_id]', 'array[place]', where="stated between commas_say and commas_say + ands or (ands = 0 and (commas_say - stated between 1 and 2 or (not is_open and commas_say >= 3 and stated - commas_say between 1 and 2)))") }}
 union all
 {{ check_row('memberships', 'sum', 'register_holds_members', "place_key || '|' || canonical_name",
     "'库内总数不少于其中一类：' || canonical_name", "'A register holds at least each sort in it: ' || canonical_name",

@@ -6,32 +6,110 @@ with figures as (
 
 ),
 
--- The two levels of one unit before a share in its sentence: the smaller is the part. Three levels say nothing.
-shares as (
+-- 收集431件, 办结351件, 办结率81.4%: the part is the figure that the share stands behind, the whole one before it in the sentence that is
+-- no smaller. Where 占 names the whole (占高企总数的…), it must be that; behind another share nobody knows what the whole is.
+parts as (
 
     select
         s.observation_id,
         s.document_id,
         s.place_key,
         s.place,
+        s.sentence,
         s.canonical_name,
         s.said,
         s.base_value,
         s.tolerance as share_tolerance,
-        min(w.base_value) as part,
-        max(w.base_value) as whole,
-        sum(w.tolerance) as level_tolerance,
-        array_agg(w.observation_id order by w.anchor) as level_ids,
-        string_agg(w.said, ' / ' order by w.base_value) as levels_said
-    from figures as s
-    inner join figures as w
-        on s.place_key = w.place_key and s.sentence = w.sentence and w.kind = 'level' and s.anchor > w.anchor
+        s.nth,
+        p.observation_id as part_id,
+        p.said as part_said,
+        p.base_value as part,
+        p.tolerance as part_tolerance,
+        p.base_unit,
+        p.kind as part_kind,
+        p.period_key,
+        p.anchor,
+        -- 其中省级351个, 占比; 办结351件, 办结率: plainly a part of what was told before.
+        p.is_part
+        or {{ matches('p.words_between', "'(其中|含|有)[^,，、]{0,16}$'") }}
+        or strpos(
+            right(p.text_before, 10), coalesce(nullif({{ first_group('s.words_between', "'([一-龥]{2})率'") }}, ''), '#')
+        ) > 0 as is_plainly_part,
+        regexp_replace(
+            regexp_replace(coalesce({{ first_group('s.words_between', "'占([^,，、占比的]{2,20})[的比]'") }}, ''), '^(全[市省县区部]|本[市省县区])', ''),
+            '(总数|总量|总额|总值|数)$', ''
+        ) as whole_name
+    from (
+        select
+            *,
+            row_number() over (partition by place_key, sentence order by anchor) as nth
+        from figures
+        where kind = 'share'
+    ) as s
+    inner join figures as p on s.before_id = p.observation_id
     where
-        s.kind = 'share'
-        and {{ matches('s.near || s.indicator', "'占比|占|比重|比例|办结率|合格率|达标率|通过率|入库率|获批率'") }}
-        and not {{ matches('s.near || s.indicator', "'占(全|地区|生产|GDP|工业|税|产业)'") }}
-    group by s.observation_id, s.document_id, s.place_key, s.place, s.canonical_name, s.said, s.base_value, s.tolerance
-    having count(*) = 2 and count(distinct w.base_unit) = 1 and min(w.base_value) > 0 and min(w.base_value) < max(w.base_value)
+        p.kind in ('level', 'increment') and p.base_value > 0
+        and {{ matches(
+            's.words_between',
+            "'^[^,，、;；]{0,10}[,，、（(]?(其|约|仅|已)?(占[^,，、]{0,20}|占比|比重|比例|[一-龥]{1,4}率)[^,，、]{0,3}$'"
+        ) }}
+        and not {{ matches('s.words_between', "'均|分别|计划|任务|目标|进度|序时|同期'") }}
+
+),
+
+-- 640辆,占公交车总数800辆的80%: the whole stands between the part and the share.
+with_whole as (
+
+    select
+        s.observation_id,
+        s.document_id,
+        s.place_key,
+        s.place,
+        p.canonical_name,
+        s.said,
+        s.base_value,
+        p.observation_id as part_id,
+        p.said as part_said,
+        p.base_value as part,
+        w.observation_id as whole_id,
+        w.said as whole_said,
+        w.base_value as whole,
+        s.tolerance + 100.0 * (p.tolerance / w.base_value + p.base_value * w.tolerance / (w.base_value * w.base_value)) as tolerance
+    from figures as s
+    inner join figures as w on s.before_id = w.observation_id
+    inner join figures as p on w.before_id = p.observation_id
+    where
+        s.kind = 'share' and w.base_value > 0 and p.base_unit = w.base_unit
+        and s.words_between = w.unit || '的' and {{ matches('w.words_between', "'占[^,，]{0,14}$'") }}
+
+),
+
+wholes_of_shares as (
+
+    select
+        p.*,
+        w.observation_id as whole_id,
+        w.said as whole_said,
+        w.base_value as whole,
+        p.share_tolerance + 100.0 * (p.part_tolerance / w.base_value + p.part * w.tolerance / (w.base_value * w.base_value)) as tolerance,
+        p.is_plainly_part and p.nth = 1
+        and (p.whole_name = '' or strpos(w.indicator, p.whole_name) > 0 or strpos(p.whole_name, w.canonical_name) > 0) as is_plain
+    from parts as p
+    inner join figures as w
+        on p.place_key = w.place_key and p.sentence = w.sentence and p.base_unit = w.base_unit and p.anchor > w.anchor and p.period_key = w.period_key
+    where (w.kind = 'level' or w.kind = p.part_kind) and w.base_value >= p.part
+
+),
+
+shares as (
+
+    select
+        *,
+        abs(100.0 * part / whole - base_value) <= tolerance as holds,
+        row_number() over (
+            partition by observation_id order by abs(100.0 * part / whole - base_value) <= tolerance desc, is_plain desc, whole_id desc
+        ) as choice
+    from wholes_of_shares
 
 ),
 
@@ -53,10 +131,14 @@ rates as (
         f.base_value / ((r.base_value - r.rounding) / 100.0) as implied_high,
         row_number() over (partition by r.observation_id order by f.anchor desc) as nearest
     from figures as r
-    inner join figures as f on r.place_key = f.place_key and r.sentence = f.sentence and r.anchor > f.anchor
+    inner join figures as f on r.before_id = f.observation_id
     where
         r.kind = 'share'
         and r.is_completion_rate
+        -- The share of works done, of money spent, of the time gone by is none of things that are counted; nor is what is not done.
+        and not {{ matches('r.words_between', "'投资|支出|资金|产值|预算|收入|进度|序时|均|分别'") }}
+        and not {{ matches('right(f.text_before, 6)', "'未|尚|剩'") }}
+        and f.unit <> '位次'
         and r.modifier = 'exact'
         and f.modifier = 'exact'
         and f.is_count
@@ -86,10 +168,11 @@ growths as (
         row_number() over (partition by g.observation_id order by f.anchor desc) as nearest
     from figures as g
     inner join figures as f
-        on g.place_key = f.place_key and g.sentence = f.sentence and g.anchor > f.anchor and g.canonical_name = f.canonical_name
+        on g.before_id = f.observation_id and g.canonical_name = f.canonical_name
     where
         g.kind = 'growth'
         and g.modifier = 'exact'
+        and not {{ matches('g.words_between', "'年均|分别|产值|收入|投资|金额|资金'") }}
         and f.modifier = 'exact'
         and f.kind = 'level'
         and f.is_count
@@ -132,6 +215,8 @@ wholes as (
         and f.modifier = 'exact'
         and s.base_value > s.rounding
         and s.base_value < 100
+        -- 占公交车总数800辆的80%: that number is the whole.
+        and not {{ ends_with("coalesce(s.words_between, '')", "'的'") }}
 
 ),
 
@@ -251,10 +336,17 @@ stocks as (
 
 {{ check_row('shares', 'percent', 'share_of_whole', "place_key || '|' || canonical_name || '|' || observation_id",
     "'占比等于部分除以整体：' || canonical_name", "'The share is part over whole: ' || canonical_name",
-    'level_ids', 'array[observation_id]', 'levels_said', 'said', '100.0 * part / whole', 'base_value',
-    'share_tolerance + 100.0 * level_tolerance / whole', "'rounding of the share, the part and the whole'",
-    "levels_said || ' = ' || " ~ plain_number('100.0 * part / whole') ~ " || '% ; ' || said",
-    'abs(100.0 * part / whole - base_value) <= share_tolerance + 100.0 * level_tolerance / whole', 'array[document_id]', 'array[place]') }}
+    'array[part_id, whole_id]', 'array[observation_id]', "part_said || ' / ' || whole_said", 'said', '100.0 * part / whole', 'base_value',
+    'tolerance', "'rounding of the share, the part and the whole'",
+    "part_said || ' / ' || whole_said || ' = ' || " ~ plain_number('100.0 * part / whole') ~ " || '% ; ' || said",
+    'holds', 'array[document_id]', 'array[place]', where='choice = 1 and (holds or is_plain)') }}
+union all
+{{ check_row('with_whole', 'percent', 'share_of_whole', "place_key || '|' || canonical_name || '|' || observation_id",
+    "'占比等于部分除以整体：' || canonical_name", "'The share is part over whole: ' || canonical_name",
+    'array[part_id, whole_id]', 'array[observation_id]', "part_said || ' / ' || whole_said", 'said', '100.0 * part / whole', 'base_value',
+    'tolerance', "'rounding of the share, the part and the whole'",
+    "part_said || ' / ' || whole_said || ' = ' || " ~ plain_number('100.0 * part / whole') ~ " || '% ; ' || said",
+    'abs(100.0 * part / whole - base_value) <= tolerance', 'array[document_id]', 'array[place]') }}
 union all
 select
     'percent' as kind,

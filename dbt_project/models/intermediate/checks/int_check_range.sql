@@ -6,7 +6,14 @@ with figures as (
         *,
         case
             when kind = 'rank' then base_value >= 1
-            when {{ matches('indicator', "'完成|完工|开工|达成|利用|执行|进度|入学|增长|覆盖'") }} then base_value >= 0
+            -- Only what is plainly a part of a whole: 占比, 比重, …率. What is done against a plan or another time, what is owed or earned
+            -- against an income, and a change may pass 100 or fall below 0.
+            when not {{ matches("near || ' ' || indicator", "'占|比重|比例|率$|率(达到|达|为|约|均)*[0-9-]'") }} then true
+            when {{ matches(
+                "indicator || near || right(text_before, 16)",
+                "'计划|任务|目标|进度|序时|恢复|同期|上年|去年|增[长幅速减]|[涨跌降]|变动|变化|贡献|拉动|影响|[负债]债|债务|杠杆|周转|利润|收益|回报|结收比|"
+                ~ "倍|拨备|毛[一-龥]{0,4}率|自给|产能|完成|完工|开工|达成|利用|执行|入学|入园|净|盈余|顺差|逆差|保有|去化|同比|环比|比值|依存'"
+            ) }} then true
             else base_value between 0 and 100
         end as is_possible
     from {{ ref('int_check_figures') }}

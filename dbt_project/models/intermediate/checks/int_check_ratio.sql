@@ -12,10 +12,19 @@ ratios as (
         *,
         coalesce(
             nullif({{ first_group('indicator', "'每(公里|平方米|[^年月日天个位家户人]|[个位家户人])'") }}, ''),
-            nullif({{ first_group('indicator', "'(.)均'") }}, '')
-        ) as per_word
+            nullif({{ first_group('indicator', "'([^平])均'") }}, ''),
+            -- 惠及1.2万户,户均3000元: named after what it is told behind.
+            nullif({{ first_group('right(words_to_number, 8)', "'([^平])均'") }}, ''),
+            nullif({{ first_group('right(words_to_number, 8)', "'每(公里|平方米|.)'") }}, '')
+        ) as per_word,
+        -- What is told of each: 户均增收 asks for an 增收; a bare 户均 and what it costs (户均补贴) ask for any amount.
+        {{ bigrams(
+            "regexp_replace("
+            ~ "coalesce(" ~ first_group('right(words_to_number, 14)', "'(?:[^0-9,，平]均|每[^0-9,，])([^0-9,，]*)$'") ~ ", ''),"
+            ~ " '(平均|每(公里|平方米|.)|年|月|约|近|为|达到|达|费用|成本|支出|开支|补贴|补助|补偿|资金|金额|花费|投入|使用|运营)', '', 'g')"
+        ) }} as told_pairs
     from figures
-    where kind = 'ratio' and dimension like 'money%'
+    where kind = 'ratio' and dimension in ('money', 'people', 'person_times', 'count', 'events', 'mass', 'energy')
 
 ),
 
@@ -36,9 +45,14 @@ pairs as (
         t.said as total_said,
         c.observation_id as count_id,
         c.said as count_said,
-        t.base_value / c.base_value as computed,
+        -- 亩均 is per 亩 whatever the base unit of areas is.
+        coalesce(cast(u.factor as double precision), 1) * t.base_value / c.base_value as computed,
         r.tolerance + r.base_value * (t.tolerance / t.base_value + c.tolerance / c.base_value) as tolerance,
-        row_number() over (partition by r.observation_id order by t.anchor desc, c.anchor desc) as nearest
+        {{ size_of('r.told_pairs') }} = 0 or {{ shared('r.told_pairs', 't.pairs') }} > 0 as is_of_total,
+        row_number() over (
+            partition by r.observation_id
+            order by ({{ size_of('r.told_pairs') }} = 0 or {{ shared('r.told_pairs', 't.pairs') }} > 0) desc, t.anchor desc, c.anchor desc
+        ) as nearest
     from ratios as r
     inner join figures as t
         on
@@ -53,9 +67,11 @@ pairs as (
             and r.sentence = c.sentence
             and c.kind = 'level'
             and c.dimension not like 'money%'
+            and t.observation_id <> c.observation_id
             and c.dimension <> 'percent'
             and r.anchor > c.anchor
             and (strpos(c.unit, r.per_word) > 0 or strpos(c.indicator, r.per_word) > 0)
+    left join {{ ref('measure_units') }} as u on r.per_word = u.symbol and c.base_unit = u.base_unit
     where t.base_value > 0 and c.base_value > 0
 
 ),
@@ -83,7 +99,7 @@ compared as (
         array[document_id] as document_ids,
         array[place] as places
     from pairs
-    where nearest = 1
+    where nearest = 1 and (is_of_total or abs(base_value - computed) <= tolerance)
 
 )
 

@@ -23,6 +23,8 @@ with keyed as (
                 'text_before', "'^.*((?:环比|同比|年均|年平均|低于|高于|[^占百对相同环]比[一-龥]|[^比]较[上去往当同前年全省市国民社])[一-龥]{0,4})'"
             ) }}, '') as compared_with
         from {{ ref('int_check_figures') }}
+        -- 死亡, 其他, 影响CPI…: said of many things.
+        where length(canonical_name) > 2 and not {{ matches('canonical_name', "'^(影响|拉动|带动|涉及|其他|其余|其中|共有?|合计|上述|目标|计划)'") }}
     ) as figures
 
 ),

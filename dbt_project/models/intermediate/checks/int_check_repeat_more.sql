@@ -68,14 +68,15 @@ near_names as (
             a.document_id = b.document_id
             and a.value_text = b.value_text
             and a.unit = b.unit
-            and a.kind = b.kind
+            -- 建成28个 here, 新建28个 there.
+            and (a.kind = b.kind or (a.kind in ('level', 'increment') and b.kind in ('level', 'increment')))
             and a.period_key = b.period_key
             and a.scope = b.scope
             and a.level_mark = b.level_mark
     where
         a.place_key <> b.place_key
         and a.anchor < b.anchor
-        and a.canonical_name <> b.canonical_name
+        and (a.canonical_name <> b.canonical_name or a.kind <> b.kind)
         and length(a.value_text) >= 2
         and not {{ matches('a.value_text', "'^[0-9]0+$'") }}
         and {{ dice('a.pairs', 'b.pairs') }} >= 0.5

@@ -57,8 +57,19 @@ answered as (
     where
         p.observation_ids is null
         and (p.canonical_name = f.canonical_name or (p.target_core <> '' and p.target_core = f.core))
-        and (p.dimension <> f.dimension or p.kind <> f.kind and (p.kind in ('growth', 'share') or f.kind in ('growth', 'share')))
-        and not f.is_completion_rate
+        and p.dimension <> f.dimension
+        -- A growth or a share beside a level of the same name tells something else of it (增长8%, 实现4550亿元), and 23个断面达标率100% counts what
+        -- the share is of: only amounts can stand in for each other.
+        and p.kind in ('level', 'increment') and f.kind in ('level', 'increment')
+        -- What is spent on a thing and how many of it there are are two promises.
+        and p.dimension not like 'money%' and f.dimension not like 'money%'
+        -- 64个小区、8930户、91.2万平方米: promised in this unit as well.
+        and not exists (
+            select 1 from promises as other
+            where
+                other.place_key = p.place_key and other.target_id <> p.target_id and other.dimension = f.dimension
+                and (other.canonical_name = p.canonical_name or other.target_core = p.target_core)
+        )
 
 ),
 
