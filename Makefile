@@ -51,8 +51,8 @@ bench-scale: setup  ## modelling 1,050 and 6,000 documents, and one document mor
 test-server: setup  ## the schedule, the form, cancelling, killed workers and every service of the compose file, for real (about ten minutes)
 	@$(BIN)/python -m pytest -m "slow or not slow" tests/end_to_end/test_server.py tests/end_to_end/test_compose_walk.py
 
-test-growth: setup  ## a warehouse that has grown is the one that is built anew, row for row (a few minutes)
-	@$(BIN)/python -m pytest tests/dbt/test_growth.py -m slow
+test-growth: setup  ## a warehouse that has grown is the one that is built anew, and what was known on a day is what was built then (a few minutes)
+	@$(BIN)/python -m pytest tests/dbt/test_growth.py tests/dbt/test_time_travel.py -m slow
 
 bench-cluster: setup  ## reading on a cluster: 1 and 2 workers, 100 to 6,000 documents (a table with the cost of a document)
 	@$(BIN)/python benchmarks/cluster_speed.py

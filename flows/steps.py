@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import documents
-from flows import growing, modelling
+from flows import growing, modelling, past_verdicts
 from flows.faults import UnreadableInput
 from flows.ingest import Ingest
 from flows.job import Job
@@ -27,6 +27,7 @@ from flows.versions import code_version
 from warehouse import readings, releases, waiting
 from warehouse.files import remove
 from warehouse.growth import Wanted
+from warehouse.landing_tables import PAST_VERDICTS
 from warehouse.records import DecisionRecord
 
 if TYPE_CHECKING:
@@ -109,7 +110,8 @@ def land(job: Job, read: Read, planned: Plan) -> dict[str, int]:
     wanted = Wanted(files, read.editions, planned.decisions, read.past)
     job.part = growing.part_to_build(job, wanted)
     editions, past = (job.part.editions, job.part.past) if job.part else (read.editions, read.past)
-    return readings.land(job.candidate, files, editions, planned.decisions, past)
+    rows = readings.land(job.candidate, files, editions, planned.decisions, past)
+    return {**rows, PAST_VERDICTS.name: past_verdicts.land(job, files, past)}
 
 
 def judge(job: Job) -> Judgement:

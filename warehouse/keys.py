@@ -38,6 +38,7 @@ PRIMARY: dict[str, tuple[str, ...]] = {
     "bi.task_history": ("task_key",),
     "bi.tasks": ("task_key",),
     "bi.unread_numbers": ("unread_id",),
+    "bi.verdict_history": ("document_id", "edition_no", "anchor"),
     "marts.bridge_task_unit": ("task_key", "role", "unit_order"),
     "marts.dim_document": ("document_id",),
     "marts.dim_edition": ("edition_id",),
@@ -110,6 +111,7 @@ REFERENCES: tuple[Reference, ...] = (
             "task_history",
             "tasks",
             "unread_numbers",
+            "verdict_history",
         )
     ),
     Reference("bi.task_history", "task_key", "bi.tasks", "task_key"),
@@ -126,6 +128,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "bi.task_history": (("thread_id",),),
     "bi.tasks": (("document_id", "task_no"),),
     "bi.unit_scorecard": (("unit", "year"),),
+    "bi.verdict_history": (("promise_id",),),
     "marts.bridge_task_unit": (("unit_id",),),
     "marts.fct_observation": (("indicator_id", "year"), ("task_key",)),
     "marts.fct_target": (("indicator_id", "year"), ("task_key",)),

@@ -395,10 +395,36 @@ PAST_FIGURES = LandingTable(
     ("document_id", "edition_no", "statement", "anchor"),
     from_readings=False,
 )
+PAST_VERDICTS = LandingTable(
+    "past_verdicts",
+    "旧版次中的承诺及当时的结论",
+    "promises of past editions with the verdicts that follow from them, judged by the rules of today",
+    (
+        _DOCUMENT,
+        _integer("edition_no", "版次（从1起）", "edition, from 1", required=True),
+        _integer("anchor", "陈述的定位点（该版次内唯一）", "offset that identifies it in its edition", required=True),
+        _text("promise_id", "承诺编号", "id of the promise, the same in every document that repeats it", required=True),
+        _integer("task_no", "任务序号（印刷）", "printed number of its task"),
+        _text("section_no", "所在章节", "its section"),
+        _text("indicator", "指标（规范名）", "canonical name of the indicator", required=True),
+        _text("comparator", "比较方式", "ge, le, about, eq, sync, higher, lower", required=True),
+        *_VALUE,
+        _text("unit", "单位（印刷）", "printed unit, scale word included"),
+        _text("kind", "数量种类", "level, increment, growth, share, rank, ratio", required=True),
+        _text("period", "所属期", "period", required=True),
+        _text("scope", "范围", "what it covers", required=True),
+        _text("evidence", "原文依据", "the clause it was read from", required=True),
+        _text("verdict", "结论", "the verdict", required=True),
+        _text("ratio", "比值（四位小数）", "result divided by promise, four decimals"),
+        _text("verdict_reason", "依据", "why this is the verdict", required=True),
+    ),
+    ("document_id", "edition_no", "anchor"),
+    from_readings=False,
+)
 
 LANDING_TABLES: tuple[LandingTable, ...] = (
     DOCUMENTS, SECTIONS, TASKS, TASK_PARTS, TASK_UNITS, TARGETS, OBSERVATIONS, EXCLUDED_NUMBERS, UNREAD_NUMBERS, CLAIMS,
-    PROBLEMS, DECISIONS, PAST_EDITIONS, PAST_FIGURES,
+    PROBLEMS, DECISIONS, PAST_EDITIONS, PAST_FIGURES, PAST_VERDICTS,
 )  # fmt: skip
 READING_TABLES: tuple[LandingTable, ...] = tuple(t for t in LANDING_TABLES if t.from_readings)
 

@@ -1,22 +1,28 @@
 """Past editions in a candidate: what a document said before it was published anew.
 
-Belongs here: landing the promises and figures of editions that no longer count, so that the models can say what changed and what was
-known on a day. Does not belong here: which editions there are (the catalogue), what changed (dbt).
+Belongs here: landing the promises, figures and verdicts of editions that no longer count, so that the models can say what changed and what
+was known on a day. Does not belong here: which editions there are (the catalogue), what changed and how a promise is judged (dbt).
+
+A past edition is judged by the models that judge the newest one: in a candidate of its own, where it stands in the newest one's place.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from warehouse.landing_tables import OBSERVATIONS, PAST_EDITIONS, PAST_FIGURES, READING_KEY, TARGETS
+from warehouse.landing_tables import OBSERVATIONS, PAST_EDITIONS, PAST_FIGURES, PAST_VERDICTS, READING_KEY, TARGETS
 from warehouse.reading_files import ReadingFiles
 from warehouse.records import LandedEdition
 
 _SCHEMA = "landing"
+#: The model that tells the verdicts, in the schema of a candidate; with what it stands on, it is all that a past edition needs.
+JUDGED = "int_judged_promises"
 _STATEMENTS = (("target", TARGETS.name), ("observation", OBSERVATIONS.name))
 
 
@@ -66,3 +72,37 @@ def _land_figures(connection: duckdb.DuckDBPyConnection, statement: str, paths: 
         "ORDER BY p.document_id, p.edition_no, r.anchor",
         [statement, paths],
     )
+
+
+def generations(past: Sequence[LandedEdition]) -> list[list[LandedEdition]]:
+    """The past editions in as few lists as there can be, each with at most one edition of a document; newest first."""
+    of_document: dict[str, list[LandedEdition]] = defaultdict(list)
+    for each in sorted(past, key=lambda e: -e.edition_no):
+        of_document[each.document_id].append(each)
+    most = max(map(len, of_document.values()), default=0)
+    return [[editions[n] for _, editions in sorted(of_document.items()) if n < len(editions)] for n in range(most)]
+
+
+def verdicts_of(judged: Path) -> pa.Table:
+    """The rows of `past_verdicts` that follow from a candidate of past editions in which the model JUDGED is built."""
+    with duckdb.connect(str(judged), read_only=True) as connection:
+        return connection.execute(
+            "SELECT j.document_id, d.edition_no, CAST(j.anchor AS INTEGER) AS anchor, j.promise_id, j.task_no, j.section_no, j.indicator, "
+            "j.comparator, j.value_text AS value, j.value_high_text AS value_high, j.unit, j.kind, j.period, j.scope, j.evidence, j.verdict, "
+            f"CAST(j.ratio AS VARCHAR) AS ratio, j.verdict_reason FROM intermediate.{JUDGED} AS j "
+            f"INNER JOIN {_SCHEMA}.documents AS d ON j.document_id = d.document_id ORDER BY j.document_id, j.anchor"
+        ).to_arrow_table()
+
+
+def land_verdicts(candidate: Path, verdicts: Sequence[pa.Table]) -> int:
+    """Put the verdicts of past editions into a candidate that is landed; returns how many."""
+    if not verdicts:
+        return 0
+    rows = pa.concat_tables(verdicts)
+    with duckdb.connect(str(candidate)) as connection:
+        connection.register("verdicts_arrow", rows)
+        connection.execute(
+            f"INSERT INTO {_SCHEMA}.{PAST_VERDICTS.name} BY NAME SELECT * FROM verdicts_arrow ORDER BY document_id, edition_no, anchor"
+        )
+        connection.unregister("verdicts_arrow")
+    return int(rows.num_rows)

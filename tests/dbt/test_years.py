@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ import pytest
 from benchmarks import years_corpus
 from documents import read
 from documents.reading import KnownFacts, Reading
+from flows import past_verdicts
 from flows.sources import load
-from warehouse import readings
+from warehouse import past_editions, readings
 from warehouse.records import LandedEdition
 
 ROOT = Path(__file__).parents[2]
@@ -256,7 +258,13 @@ def test_what_was_known_on_a_day_and_what_an_edition_changed(tmp_path: Path, wor
         told.format("地区生产总值增长4.1%，新建学校3所。"), 2, datetime(2023, 3, 5, tzinfo=UTC), tmp_path
     )
     candidate = tmp_path / "candidate.duckdb"
-    readings.land(candidate, [promise, first, second], [planned, new], [], [old])
+    files = [promise, first, second]
+    readings.land(candidate, files, [planned, new], [], [old])
+    past_candidate = tmp_path / "past.duckdb"
+    verdicts = past_verdicts.judge(
+        files, [old], past_candidate, lambda: building.build(past_candidate, workspace, *past_verdicts.OPTIONS)
+    )
+    assert past_editions.land_verdicts(candidate, [verdicts]) == 1
     assert building.build(candidate, workspace) == []
     story = (
         "select stage, state from bi.task_history where commitment like '地区生产总值%' "
@@ -266,7 +274,19 @@ def test_what_was_known_on_a_day_and_what_an_edition_changed(tmp_path: Path, wor
         "select value_text from bi.figure_history where statement = 'observation' and indicator = '地区生产总值' "
         "and valid_from <= timestamp '{0}' and (valid_to is null or valid_to > timestamp '{0}')"
     )
+    verdict_on = (
+        "select document_id, verdict, ratio from bi.verdict_history where indicator = '地区生产总值' "
+        "and {1}_from <= timestamp '{0}' and ({1}_to is null or {1}_to > timestamp '{0}') order by 1"
+    )
     with duckdb.connect(str(candidate), read_only=True) as connection:
+        assert _rows(connection, verdict_on.format("2022-01-01", "valid")) == []
+        assert _rows(connection, verdict_on.format("2022-06-01", "known")) == [("b", "not_reported", None)]
+        before, after = Decimal("0.4444"), Decimal("0.4556")
+        assert _rows(connection, verdict_on.format("2023-03-01", "known")) == [("a", "not_met", before)]
+        assert _rows(connection, verdict_on.format("2023-04-01", "known")) == [("a", "not_met", after)]
+        # Both documents stand, each with what it says.
+        both = [("a", "not_met", before), ("b", "not_reported", None)]
+        assert _rows(connection, verdict_on.format("2023-03-01", "valid")) == both
         assert _rows(connection, story.format("2022-01-01")) == []
         assert _rows(connection, story.format("2022-06-01")) == [("promise", "not_reported")]
         assert _rows(connection, story.format("2023-04-01")) == [("result", "not_met")]

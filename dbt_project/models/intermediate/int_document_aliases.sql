@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 -- Each document with the names by which programmes are known in it. A programme that was renamed has both names in the seed, each with its
 -- time: a name means the programme in documents of that time and place only. A document without a date knows them all.
 with documents as (

@@ -1,6 +1,6 @@
 -- One row for each promise of a jurisdiction and year, however many documents repeat it, with the result of the whole year or, until there is
 -- one, the progress. A figure about a part of the year is never taken for the year.
-with told as (
+with numbered as (
 
     select
         t.target_id,
@@ -15,39 +15,18 @@ with told as (
         t.kind,
         t.comparator,
         t.more_is_better,
-        t.relative_to,
         t.base_unit,
         t.base_value,
         t.base_value_high,
-        t.anchor,
         v.verdict,
         v.verdict_rule,
         v.observation_ids,
-        -- A progress document repeats the promise of the year.
-        case when d.is_interim and t.period = d.period and d.year is not null then cast(d.year as text) else t.period end as period
+        j.period,
+        j.promise_id
     from {{ ref('int_targets') }} as t
     inner join {{ ref('int_year_documents') }} as d on t.document_id = d.document_id
     inner join {{ ref('fct_target') }} as v on t.target_id = v.target_id
-
-),
-
--- The same promise in several documents: the same indicator, value and period; where a document makes it twice, the first is the first.
-numbered as (
-
-    select
-        *,
-        {{ short_hash(
-            "story_key || '|' || canonical_name || '|' || scope || '|' || kind || '|' || coalesce(base_unit, '') || '|' || period"
-            ~ " || '|' || coalesce(cast(base_value as text), '') || '|' || coalesce(cast(base_value_high as text), '')"
-            ~ " || '|' || case when base_value is null then comparator || coalesce(relative_to, '') else '' end"
-        ) }} as promise_hash,
-        row_number() over (
-            partition by
-                document_id, canonical_name, scope, kind, base_unit, period, base_value, base_value_high,
-                case when base_value is null then comparator || coalesce(relative_to, '') else '' end
-            order by anchor, target_id
-        ) as repetition
-    from told
+    inner join {{ ref('int_judged_promises') }} as j on t.target_id = j.target_id
 
 ),
 
@@ -85,7 +64,6 @@ states as (
 
     select
         n.*,
-        n.promise_hash || '-' || n.repetition as promise_id,
         coalesce(a.is_whole, false) as is_result,
         case when a.figures = 1 or a.is_summable then a.summed_value end as said_value,
         a.last_period as said_period,

@@ -1,0 +1,20 @@
+select
+    document_id,
+    cast(edition_no as integer) as edition_no,
+    cast(anchor as bigint) as anchor,
+    promise_id,
+    cast(task_no as integer) as task_no,
+    section_no,
+    indicator,
+    comparator,
+    nullif(value, '') as value_text,
+    nullif(value_high, '') as value_high_text,
+    unit,
+    kind,
+    period,
+    scope,
+    evidence,
+    verdict,
+    {{ to_decimal("nullif(ratio, '')", 28, 4) }} as ratio,
+    verdict_reason
+from {{ source('landing', 'past_verdicts') }}
