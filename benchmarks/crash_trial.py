@@ -232,9 +232,9 @@ def warm(folder: Path) -> Iterator[None]:
     with engine.local_api(folder) as api:
         import serving.lineage
         import serving.report  # noqa: F401
-        from flows import main_job, modelling, steps  # noqa: F401
+        from flows import dbt_calls, main_job, steps  # noqa: F401
 
-        modelling.preload()
+        dbt_calls.preload()
         steps.preload_judging()
         api.ready()
         yield

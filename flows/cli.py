@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from flows import inbox_cli, release_cli, server_cli, steward_cli, upkeep_cli
+from flows import engine, inbox_cli, release_cli, server_cli, steward_cli, upkeep_cli
 from flows.faults import ExitCode, Fault, WrongUse, exit_code_of
 
 app = typer.Typer(
@@ -237,6 +237,7 @@ app.add_typer(upkeep_cli.app)
 
 def main() -> None:
     """The entry point: runs a command, prints what went wrong in a line or two, ends with CONTRACT.md's exit code."""
+    engine.collect_less_garbage()
     arguments = _several_documents(sys.argv[1:])
     as_json = "--json" in arguments
     try:

@@ -4,14 +4,15 @@ named.
 Belongs here: everything that must stand before `import prefect`. Does not belong here: flows and tasks (main_job.py).
 
 Prefect needs an API. Where PREFECT_API_URL names a server, the run appears there. Else a server of our own runs on
-loopback for the time of the run, started at the very beginning, so that it comes up while this process imports what
-the run needs. (Prefect would start such a server by itself, but only when the flow begins, and it would outlive a run
-that is killed.)
+loopback for the time of the run. Its process is started at the very beginning, before this one has imported anything
+heavy: it takes the longest of all to come up. It opens its database when the run has its turn. (Prefect would start such
+a server by itself, but only when the flow begins, and it would outlive a run that is killed.)
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import os
 import socket
@@ -66,6 +67,13 @@ def hush() -> None:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
+def collect_less_garbage() -> None:
+    """Let Python look for cycles after 100,000 new objects instead of 700: importing and parsing make objects that stay, and looking at
+    all of them again and again is a fifth of the start-up time.
+    """
+    gc.set_threshold(100_000, 20, 20)
+
+
 @dataclass(frozen=True, slots=True)
 class LocalApi:
     """A local API that is coming up; `ready` waits for it. `url` is None where PREFECT_API_URL names a server."""
@@ -107,45 +115,65 @@ def _check_server(url: str) -> None:
         raise MachineFault(f"the Prefect server does not answer ({error})", place=url, advice=advice) from error
 
 
-@contextlib.contextmanager
-def local_api(home: Path) -> Iterator[LocalApi]:
-    """Start the local API (returns at once) and stop it at the end; nothing where PREFECT_API_URL names a server.
+class ComingApi:
+    """The local API's process while it imports its program; it writes nothing before `begin`."""
 
-    For who holds the run lock: two of these on one home would contend for one database.
-    """
-    prepare(home)
-    if os.environ.get("PREFECT_API_URL"):
-        yield LocalApi(None, None)
-        return
-    prefect_home = Path(os.environ["PREFECT_HOME"])
-    make_folder(prefect_home)
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(64)
-        process = _start(listening, prefect_home)
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
-    os.environ["PREFECT_API_URL"] = url
-    try:
-        yield LocalApi(url, process)
-    finally:
-        os.environ.pop("PREFECT_API_URL", None)
-        _stop(process)
-
-
-def _start(listening: socket.socket, prefect_home: Path) -> subprocess.Popen[bytes]:
-    """The server as a process of ours. It holds our pipe as its standard input and ends when that closes: also when we
-    are killed.
-    """
-    with (prefect_home / "api.log").open("wb") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "flows.local_api", str(listening.fileno())],
+    def __init__(self, home: Path) -> None:
+        """`home` is DUBAN_HOME as an absolute path. Nothing is started where PREFECT_API_URL names a server."""
+        prepare(home)
+        self.process: subprocess.Popen[bytes] | None = None
+        if os.environ.get("PREFECT_API_URL"):
+            return
+        # A port is bound at once, and the one that the kernel chose is never given to another process meanwhile.
+        self.listening = socket.socket()
+        self.listening.bind(("127.0.0.1", 0))
+        self.listening.listen(64)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "flows.local_api", str(self.listening.fileno())],
             stdin=subprocess.PIPE,
-            stdout=log,
-            stderr=log,
-            pass_fds=(listening.fileno(),),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(self.listening.fileno(),),
             env={**os.environ, **_WITHOUT_SERVICES},
             start_new_session=True,  # Ctrl-C reaches this process, which then stops the server in order
+            bufsize=0,
         )
+
+    def begin(self) -> str:
+        """Let it open its database and serve; its URL."""
+        assert self.process is not None
+        assert self.process.stdin is not None
+        log = make_folder(Path(os.environ["PREFECT_HOME"])) / "api.log"
+        with contextlib.suppress(BrokenPipeError):  # it has died: `ready` tells so
+            self.process.stdin.write(f"{log.absolute()}\n".encode())
+        return f"http://127.0.0.1:{self.listening.getsockname()[1]}/api"
+
+    def __enter__(self) -> ComingApi:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process is not None:
+            self.listening.close()
+            _stop(self.process)
+
+
+@contextlib.contextmanager
+def local_api(home: Path, coming: ComingApi | None = None) -> Iterator[LocalApi]:
+    """Let the local API begin (returns at once) and stop it at the end; nothing where PREFECT_API_URL names a server.
+
+    For who holds the run lock: two of these on one home would contend for one database. `coming` is its process, where it was started
+    before.
+    """
+    with coming or ComingApi(home) as api:
+        if api.process is None:
+            yield LocalApi(None, None)
+            return
+        url = api.begin()
+        os.environ["PREFECT_API_URL"] = url
+        try:
+            yield LocalApi(url, api.process)
+        finally:
+            os.environ.pop("PREFECT_API_URL", None)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

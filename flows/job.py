@@ -52,12 +52,17 @@ class Job:
         """The warehouse being built. Its name is that of the published one: DuckDB's views hold the name of their
         database.
         """
-        return self.home.work / "candidate" / "warehouse.duckdb"
+        return candidate_of(self.home)
 
     @property
     def progress(self) -> progress.Progress:
         """Who hears of the steps."""
         return progress.current()
+
+
+def candidate_of(home: Home) -> Path:
+    """Where the candidate of a home is built."""
+    return home.work / "candidate" / "warehouse.duckdb"
 
 
 def sources_of(settings: Settings, documents: Sequence[Path], given: Path | None) -> Sources:

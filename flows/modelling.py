@@ -1,30 +1,23 @@
 """MODEL 建模: dbt builds the candidate, in this process.
 
-Belongs here: calling dbt and telling what came of it. Does not belong here: models, tests, seeds (dbt_project).
+Belongs here: what dbt is asked to build and what came of it. Does not belong here: how dbt is called (dbt_calls.py); models, tests, seeds
+(dbt_project).
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
-import threading
 from collections.abc import Callable
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from flows import growing
+from flows import dbt_calls, growing
 from flows.faults import BuildFailed
 from flows.job import Job
 from flows.progress import Node
 from warehouse.home import Home
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_importing = threading.Lock()
 
 #: How many failures are told in the message; all of them stand in dbt's log.
 TOLD = 5
@@ -61,27 +54,9 @@ def model(job: Job) -> Model:
 
 
 def _build(job: Job, *options: str) -> Model:
-    dbt_home = job.home.root / "dbt"
-    arguments = [
-        "--log-level",
-        "none",
-        "--log-level-file",
-        "info",
-        "--log-path",
-        str(dbt_home / "logs"),
-        "build",
-        "--project-dir",
-        str(job.settings.dbt_project),
-        "--profiles-dir",
-        str(job.settings.dbt_project),
-        "--target-path",
-        str(dbt_home / "target"),
-        "--exclude-resource-type",
-        "unit_test",
-        *options,
-    ]
-    with _environment(DUBAN_CANDIDATE=str(job.candidate), DO_NOT_TRACK="1", DBT_SEND_ANONYMOUS_USAGE_STATS="false"):
-        result = _invoke(arguments, job)
+    dbt_home = dbt_home_of(job.home)
+    unit_tests_apart = ("--exclude-resource-type", "unit_test", *options)
+    result = dbt_calls.build(job.settings.dbt_project, dbt_home, job.candidate, unit_tests_apart, [_listener(job)])
     if result.exception is not None:
         raise _failed(dbt_home, str(result.exception))
     nodes = list(getattr(result.result, "results", ()))
@@ -93,9 +68,14 @@ def _build(job: Job, *options: str) -> Model:
     return Model(len(nodes), failed)
 
 
+def dbt_home_of(home: Home) -> Path:
+    """Where dbt keeps what it has parsed, its target and its log."""
+    return home.root / "dbt"
+
+
 def manifest_of(home: Home) -> Path:
     """What dbt wrote about the models that it built last in this home."""
-    return home.root / "dbt" / "target" / "manifest.json"
+    return dbt_home_of(home) / "target" / "manifest.json"
 
 
 def document(home: Home, project: Path, target: Path) -> Path:
@@ -107,38 +87,12 @@ def document(home: Home, project: Path, target: Path) -> Path:
         # dbt opens its file for writing: a copy, under the name that the file's views know.
         copy = Path(folder) / home.current.name
         shutil.copyfile(home.current, copy)
-        arguments = ["--log-level", "none", "--log-path", str(home.root / "dbt" / "logs"), "docs", "generate"]
-        arguments += ["--static", "--project-dir", str(project), "--profiles-dir", str(project)]
-        arguments += ["--target-path", str(Path(folder) / "target")]
-        with _environment(DUBAN_CANDIDATE=str(copy), DO_NOT_TRACK="1", DBT_SEND_ANONYMOUS_USAGE_STATS="false"):
-            result = _invoke(arguments)
+        result = dbt_calls.document(project, dbt_home_of(home), copy, Path(folder) / "target")
         page = Path(folder) / "target" / "static_index.html"
         if result.exception is not None or not page.is_file():
-            raise _failed(home.root / "dbt", str(result.exception or "no page was built"))
+            raise _failed(dbt_home_of(home), str(result.exception or "no page was built"))
         target.mkdir(parents=True, exist_ok=True)
         return Path(shutil.copyfile(page, target / "index.html"))
-
-
-def preload() -> None:
-    """Import what `model` needs, so that it happens while the run waits for something else.
-
-    One thread at a time: dbt's modules import each other in circles, and of two threads that meet in such a circle Python lets one go on
-    with a half-made module.
-    """
-    with _importing:
-        import dbt.adapters.duckdb
-        import dbt.cli.main  # noqa: F401
-
-
-def _invoke(arguments: list[str], job: Job | None = None) -> Any:
-    preload()
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
-
-    try:
-        return dbtRunner(callbacks=[_listener(job)] if job else []).invoke(arguments)
-    finally:
-        DuckDBConnectionManager.close_all_connections()  # else the file stays locked
 
 
 def _listener(job: Job) -> Callable[[Any], None]:
@@ -175,17 +129,3 @@ def _failed(dbt_home: Path, what: str) -> BuildFailed:
 
 def _one_line(message: str | None) -> str:
     return " ".join((message or "").split())[:400]
-
-
-@contextmanager
-def _environment(**values: str) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value

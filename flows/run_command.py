@@ -10,15 +10,18 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from flows import engine, ingest, settings
+from flows import engine
 from flows.console import err, out, print_json
 from flows.faults import ExitCode
-from flows.job import sources_of
-from flows.progress import ConsoleProgress, listening
-from flows.turn import turn
-from warehouse import releases
 from warehouse.home import Home
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from flows.outcome import Outcome
+    from flows.settings import Settings
 
 
 def run(
@@ -33,36 +36,58 @@ def run(
 ) -> ExitCode:
     """Run the main job and print its summary; the exit code is CONTRACT.md's."""
     began = time.monotonic()
-    chosen = settings.load()
-    sources_of(chosen, documents, sources)  # wrong use is told at once, before anything is started or made
-    for given in documents:
-        ingest.files_of(given)
-    home = Home.from_environment().make()
-    console = err if as_json else out
+    home = Home.from_environment()
+    with engine.ComingApi(home.root) as coming:  # first of all: it takes the longest to come up
+        from flows import ingest, settings
+        from flows.job import sources_of
+
+        chosen = settings.load()
+        sources_of(chosen, documents, sources)  # wrong use is told at once, before anything is made
+        for given in documents:
+            ingest.files_of(given)
+        outcome = _outcome(
+            home.make(),
+            chosen,
+            coming,
+            err if as_json else out,
+            documents=[str(path.absolute()) for path in documents],
+            sources=str(sources.absolute()) if sources else None,
+            strict=strict,
+            wait=chosen.wait if wait is None else wait,
+            wait_for_steward=wait_for_steward,
+        )
+    outcome = replace(outcome, seconds=time.monotonic() - began)
+    _show(outcome, timings=timings, as_json=as_json)
+    return outcome.exit_code
+
+
+def _outcome(
+    home: Home, chosen: Settings, coming: engine.ComingApi, console: Console, *, wait: float, **parameters: Any
+) -> Outcome:
+    """Run the flow when the turn has come, with what it does told on the console."""
+    from flows.progress import ConsoleProgress, listening
+    from flows.turn import turn
+
     progress = ConsoleProgress(console)
-    patience = chosen.wait if wait is None else wait
-    with listening(progress), turn(home, progress, wait=patience), engine.local_api(home.root) as api:
-        from flows import main_job, preload, summary
+    with listening(progress), turn(home, progress, wait=wait), engine.local_api(home.root, coming) as api:
+        from flows import main_job, preload
         from flows.outcome import Refused
 
         engine.hush()
-        with preload.preloading(releases.current(home) is None):  # the first run needs them for certain
+        with preload.preloading(home, chosen.dbt_project):
             api.ready()
         try:
-            outcome = main_job.main_job(
-                documents=[str(path.absolute()) for path in documents],
-                sources=str(sources.absolute()) if sources else None,
-                strict=strict,
-                wait=wait,
-                wait_for_steward=wait_for_steward,
-            )
+            return main_job.main_job(wait=wait, **parameters)
         except Refused as refused:
-            outcome = refused.outcome
-        outcome = replace(outcome, seconds=time.monotonic() - began)
-        if as_json:
-            print_json(outcome.as_data())
-        else:
-            summary.show(console, outcome, timings=timings)
-        if as_json and timings:
+            return refused.outcome
+
+
+def _show(outcome: Outcome, *, timings: bool, as_json: bool) -> None:
+    from flows import summary
+
+    if as_json:
+        print_json(outcome.as_data())
+        if timings:
             summary.show_timings(err, outcome)
-        return outcome.exit_code
+    else:
+        summary.show(out, outcome, timings=timings)
