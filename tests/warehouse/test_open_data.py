@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from tests import small_warehouse
+from tests.conftest import Duban
 from tests.warehouse.examples import SEEN, facts
 from warehouse import releases
 from warehouse.home import Home
@@ -102,6 +103,17 @@ def test_frictionless_takes_the_package_and_every_cell(release: releases.Publish
     assert observations.schema.foreign_keys[0]["reference"]["resource"] == "bi.documents"
     assert package.licenses[0]["name"] == "CC-BY-4.0"
     assert package.sources[0]["path"] == "https://example.org/1"
+
+
+def test_the_published_samples_are_a_package_too(published: Duban) -> None:
+    """What a run really publishes holds more than the small warehouse: a key that is empty, say."""
+    from frictionless import Package, system
+
+    [folder] = (published.home / "published" / "releases").iterdir()
+    with system.use_context(trusted=True):
+        report = Package(str(folder / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["name", "type", "message"])[:5]
+    assert len(report.tasks) > 25
 
 
 def test_frictionless_would_tell_a_changed_cell(release: releases.Published, tmp_path: Path) -> None:

@@ -69,8 +69,10 @@ def _contributors(subject: Subject) -> list[dict[str, str]]:
 
 def _resource(subject: Subject, table: Table) -> dict[str, Any]:
     file = subject.file(f"csv/{table.full_name}.csv")
-    schema: dict[str, Any] = {"fields": [_field(column) for column in table.columns], "missingValues": [""]}
-    if key := keys.primary_key(table):
+    key = keys.primary_key(table)
+    fields = [_field(column, of_key=column.name in key) for column in table.columns]
+    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    if key:
         schema["primaryKey"] = list(key)
     if references := [r for r in keys.references(subject.tables) if r.table == table.full_name]:
         schema["foreignKeys"] = [
@@ -90,8 +92,11 @@ def _resource(subject: Subject, table: Table) -> dict[str, Any]:
     }
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _field(column: Column, *, of_key: bool) -> dict[str, Any]:
     field: dict[str, Any] = {"name": column.name, **_type(column.type)}
+    if of_key and field["type"] == "string":
+        # A key is never missing, but it may be empty: the unit of what is counted without one.
+        field["missingValues"] = []
     if column.comment:
         field["description"] = column.comment
     if unit := units().get(column.name):
