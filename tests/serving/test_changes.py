@@ -28,6 +28,8 @@ def later(warehouse: Path, folder: Path) -> Path:
             insert into bi.observations by name select * replace ('x' as observation_id, '新指标' as indicator)
                 from bi.observations where value = 322;
             delete from bi.observations where value = 3.2;
+            update bi.checks set decision = 'accept' where check_id = 'C-7f3a';
+            update bi.checks set holds = false, severity = 'warning', left_said = '322家' where check_id = 'C-0001';
             update bi.tasks set report = '{small_warehouse.HOSTILE.replace("'", "''")}' where task_no = 5
         """)
     return target
@@ -42,9 +44,10 @@ def test_only_what_differs_is_told(warehouse: Path, tmp_path: Path) -> None:
         "promises": (0, 0, 1),
         "figures": (1, 1, 1),
         "verdicts": (0, 0, 1),
+        "findings": (1, 0, 1),
     }
     (promise,) = found["promises"].rows
-    assert (promise.before, promise.after) == ("ge 300家", "ge 400家")
+    assert (promise.before, promise.after) == ("≥ 300家", "≥ 400家")
     (verdict,) = found["verdicts"].rows
     assert (verdict.before, verdict.after) == ("not_met", "met")
     assert {(row.how, row.before, row.after) for row in found["figures"].rows} == {
@@ -52,7 +55,26 @@ def test_only_what_differs_is_told(warehouse: Path, tmp_path: Path) -> None:
         ("gone", "3.2万人", None),
         ("changed", "87.06亿元", "88亿元"),
     }
+    assert {(row.how, row.before, row.after) for row in found["findings"].rows} == {
+        ("added", None, "322家"),
+        ("changed", "87.06亿元 ; 83.9亿元", "87.06亿元 ; 83.9亿元（认可）"),
+    }
     assert compare(warehouse, warehouse, "1").total == 0
+
+
+def test_another_order_in_the_text_is_no_change(warehouse: Path, tmp_path: Path) -> None:
+    """51批62人次: two figures under one name stay what they are when the reader tells them the other way round."""
+    before, after = tmp_path / "before.duckdb", tmp_path / "after.duckdb"
+    for target, batches, people in ((before, 1, 2), (after, 2, 1)):
+        shutil.copyfile(warehouse, target)
+        with duckdb.connect(str(target)) as connection:
+            for value, unit, start in ((51, "批", batches), (62, "人次", people)):
+                connection.execute(
+                    "insert into bi.observations by name select * replace (? as observation_id, '接访数' as indicator, ? as value, "
+                    "? as unit, ? as char_start) from bi.observations where value = 322",
+                    [f"x{value}", value, unit, start],
+                )
+    assert compare(before, after, "1").total == 0
 
 
 def test_the_front_page_tells_it_in_a_line_and_a_page_in_full(warehouse: Path, tmp_path: Path) -> None:
