@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from expectations import consistency, model, places, reading
+from expectations import consistency, model, places, reading, years
 from expectations.judgement import ROWS_KEPT, Answer, Judgement, Severity, failures_of
 from expectations.question import Question, Suite
 
@@ -38,6 +38,7 @@ def suites(strict: bool) -> tuple[Suite, ...]:
             reading.QUESTIONS + places.QUESTIONS,
         ),
         Suite("model", "模型是否可靠", "Is the model sound?", ("bi", "documents"), model.QUESTIONS),
+        Suite("years", "历年是否连贯", "Do the years fit together?", ("bi", "task_history"), years.QUESTIONS),
         Suite("consistency", "数字是否一致", "Do the numbers agree?", ("bi", "checks"), consistency.questions(strict)),
     )
 

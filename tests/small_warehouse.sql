@@ -6,7 +6,7 @@ select t.document_id, d.year, d.period, t.task_no, t.section_no, t.section, t.co
        (select list(u.unit order by u.unit_order) from landing.task_units u where u.task_order = t.task_order) as lead_units,
        cast([] as varchar[]) as co_units,
        (select list(u.unit order by u.unit_order) from landing.task_units u where u.task_order = t.task_order) as lead_unit_names,
-       t.stated_status, cast(null as varchar) as status, cast(null as varchar) as lamp,
+       t.stated_status, t.document_id || ':' || t.task_order as task_key, cast(null as varchar) as status, cast(null as varchar) as lamp,
        (select count(*) from landing.targets g where g.task_order = t.task_order) as targets, 0::bigint as targets_met,
        d.url || '#:~:text=' || substr(t.commitment, 1, 8) as evidence_url
 from landing.tasks t join landing.documents d using (document_id);
@@ -56,6 +56,10 @@ select o.indicator, o.scope, o.kind, o.period, cast(right(o.period, 4) as int) a
 from bi.observations o
 union all
 select t.indicator, '全市', t.kind, '2022', 2022, t.value, null, t.unit, 'met', t.document_id, null from bi.targets t;
+alter table bi.indicator_series add column target_id varchar;
+alter table bi.indicator_series add column observation_id varchar;
+alter table bi.indicator_series add column grain varchar;
+alter table bi.indicator_series add column progress_value double;
 create table bi.programmes as
 select '信用贷款' as programme, 'linshi-2024-article' as document_id, '1' as section_no, [3] as task_nos, 2 as figures;
 -- after the verdicts
@@ -80,3 +84,26 @@ create table marts.dim_measure_unit as select distinct unit from bi.observations
 create table marts.dim_programme as select programme from bi.programmes;
 create table marts.bridge_task_unit as select document_id, task_order, unit from landing.task_units;
 create table marts.fct_task_progress as select document_id, task_no from bi.tasks;
+create table bi.task_history as
+select 'L-' || task_no as life_id, '临市' as jurisdiction, year, document_id, task_no, task_key, status as state, status as outcome, 1 as state_no,
+       1 as states, false as is_promised, true as came_back, false as is_without_promise, timestamp '2023-01-20' as known_from,
+       cast(null as timestamp) as known_to
+from bi.tasks;
+create table bi.verdict_history as
+select document_id, 1 as edition_no, cast(substr(target_id, length(document_id) + 3) as bigint) as anchor, verdict, true as is_current,
+       timestamp '2023-01-20' as valid_from, cast(null as timestamp) as valid_to
+from bi.targets;
+create table bi.figure_history as
+select 'target' as statement, target_id as id, true as is_current from bi.targets
+union all select 'observation', observation_id, true from bi.observations;
+create table bi.promise_shares as
+select 'all' as dimension, '' as member, count(*) as promises, count(*) filter (where verdict = 'met') as met,
+       count(*) filter (where verdict = 'partly_met') as partly_met, count(*) filter (where verdict = 'not_met') as not_met,
+       count(*) filter (where verdict = 'not_reported') as not_reported, count(*) filter (where verdict = 'claimed') as claimed,
+       count(*) filter (where verdict = 'pending') as pending, count(*) filter (where verdict = 'met') / count(*) as met_share
+from bi.targets;
+insert into bi.promise_shares select * replace ('theme' as dimension) from bi.promise_shares;
+create table bi.programme_figures as select observation_id, programme from bi.observations where programme is not null;
+create table bi.task_match_candidates as
+select 'a' as document_a, 1 as task_a, 'b' as document_b, 2 as task_b, 0.5 as score, 'tie' as outcome, '甲' as commitment_a, '乙' as commitment_b
+where false;

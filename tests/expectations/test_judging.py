@@ -97,6 +97,21 @@ DAMAGES: dict[str, tuple[str, str]] = {
     "check hides that it fails": (
         "update bi.checks set left_value = 323 where kind = 'repeat'", "consistency.checks_measured",
     ),
+    "task in two lives": ("insert into bi.task_history from bi.task_history where task_no = 1", "years.every_task_has_one_life"),
+    "state that was never known": ("update bi.task_history set known_from = null where task_no = 1", "years.states_in_order"),
+    "promise lost from the shares": ("update bi.promise_shares set promises = promises - 1 where dimension = 'theme'", "years.shares_add_up"),
+    "verdict changed in the history only": (
+        "update bi.verdict_history set verdict = 'claimed' where verdict = 'met'", "years.verdict_history_is_whole",
+    ),
+    "figure lost from the history": (
+        "delete from bi.figure_history where id = (select min(observation_id) from bi.observations)", "years.figure_history_is_whole",
+    ),
+    "quarter taken for the year": (
+        "update bi.indicator_series set target_id = 't', grain = 'quarter', observation_id = (select min(observation_id) from bi.observations), "
+        "actual_value = 1, period = '2022Q1' where target_value is not null",
+        "years.no_part_of_a_year_for_the_year",
+    ),
+    "programme of a figure changed": ("update bi.programme_figures set programme = '别的'", "years.programmes_resolve"),
     "decision without a name": ("update bi.checks set decision = 'accept' where not holds", "consistency.decisions_signed"),
 }  # fmt: skip
 
