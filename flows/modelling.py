@@ -46,14 +46,15 @@ def model(job: Job) -> Model:
     where dbt itself, a model or a seed fails: a defect of the code or the machine, never of a document.
     """
     if job.part is None:
-        return _build(job)
-    part = _build(job, *growing.OF_PART)
+        return build(job)
+    part = build(job, *growing.OF_PART)
     growing.graft(job, job.part)
-    whole = _build(job, *growing.OF_WHOLE)
+    whole = build(job, *growing.OF_WHOLE)
     return Model(part.nodes + whole.nodes, whole.failures)
 
 
-def _build(job: Job, *options: str) -> Model:
+def build(job: Job, *options: str) -> Model:
+    """One call of dbt on the candidate, with options of its own; raises BuildFailed where a model or a seed fails."""
     dbt_home = dbt_home_of(job.home)
     unit_tests_apart = ("--exclude-resource-type", "unit_test", *options)
     result = dbt_calls.build(job.settings.dbt_project, dbt_home, job.candidate, unit_tests_apart, [_listener(job)])

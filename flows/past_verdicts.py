@@ -44,7 +44,7 @@ def land(job: Job, files: Sequence[ReadingFiles], past: Sequence[LandedEdition])
         make_folder(aside.parent)
         os.replace(job.candidate, aside)  # noqa: PTH105 - within one file system
         try:
-            verdicts = judge(files, past, job.candidate, lambda: modelling._build(job, *OPTIONS))
+            verdicts = judge(files, past, job.candidate, lambda: modelling.build(job, *OPTIONS))
         finally:
             os.replace(aside, job.candidate)  # noqa: PTH105
         if job.part is None:
