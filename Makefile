@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?=
 
-.PHONY: setup run test test-server test-growth bench-scale fuzz lint lock report bench bench-publish bench-progress bench-charts card bi test-bi test-twice server clean crash-trial bench-cluster
+.PHONY: setup run test test-faults test-server test-growth bench-scale fuzz lint lock report bench bench-publish bench-progress bench-charts card bi test-bi test-twice test-postgres server clean crash-trial bench-cluster
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.ready  ## make the environment with the locked dependencies
@@ -54,6 +54,9 @@ test-server: setup  ## the schedule, the form, cancelling, killed workers and ev
 test-growth: setup  ## a warehouse that has grown is the one that is built anew, and what was known on a day is what was built then (a few minutes)
 	@$(BIN)/python -m pytest tests/dbt/test_growth.py tests/dbt/test_time_travel.py -m slow
 
+test-faults: setup  ## contradictions planted in every rule and the untouched copy; readings changed by hand through whole runs (ten minutes)
+	@$(BIN)/python -m pytest -m "slow or not slow" tests/dbt/test_planted_contradictions.py tests/expectations/test_judging.py tests/end_to_end/test_corrupted_readings.py
+
 bench-cluster: setup  ## reading on a cluster: 1 and 2 workers, 100 to 6,000 documents (a table with the cost of a document)
 	@$(BIN)/python benchmarks/cluster_speed.py
 
@@ -63,6 +66,9 @@ crash-trial: setup  ## kill -9 at N random moments of a run over the samples, th
 
 test-twice: setup  ## build the samples twice in different folders: every data file the same to the byte
 	@$(BIN)/python -m pytest -m slow tests/end_to_end/test_same_bytes.py
+
+test-postgres: setup  ## dbt builds the samples' models in a real PostgreSQL, twice: every row as in DuckDB
+	@$(BIN)/python -m pytest -m "slow or not slow" tests/dbt/test_postgres.py
 
 bench-publish: setup  ## a million observations to a real PostgreSQL, made of the published release (or of a run on samples/)
 	@$(BIN)/python benchmarks/publish_postgres.py

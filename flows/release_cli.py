@@ -1,4 +1,4 @@
-"""The commands about releases: publish, rollback, release list | diff | verify | docs.
+"""The commands about releases: publish, rollback, release list | diff | verify | models | docs.
 
 Belongs here: their options and help. Does not belong here: what they do (publish_command.py, release_command.py), which
 is imported only inside the command that needs it.
@@ -92,6 +92,29 @@ def verify(version: Version = None, as_json: Json = False) -> None:
     from flows import release_command
 
     raise typer.Exit(release_command.verify(version, as_json=as_json))
+
+
+@release.command()
+def models(
+    url: Annotated[
+        str,
+        typer.Option(
+            "--url", envvar="DUBAN_MODELS_URL", metavar="URL", help="A PostgreSQL database of your own. 数据库"
+        ),
+    ],
+    as_json: Json = False,
+) -> None:
+    """Let dbt build the models of the current release in a PostgreSQL database, for teams that want one database. 在数据库中建模
+
+    The landing tables are copied there and `dbt build --target postgres` makes seeds, models and tests of them; the rows
+    are those of the release. It must not be the database that releases are published to. Exit code 1 where a table has
+    other rows, 3 where the database or dbt refuses.
+
+    Example 例: `DUBAN_MODELS_URL=postgresql+psycopg://team:…@localhost/models duban release models`
+    """
+    from flows import postgres_models
+
+    raise typer.Exit(postgres_models.models(url, as_json=as_json))
 
 
 @release.command()

@@ -26,22 +26,27 @@ _DRIVERS = ("postgresql", "postgres", "postgresql+psycopg", "postgresql+psycopg2
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A PostgreSQL database; `shown` may be printed, it hides the password."""
+    """A PostgreSQL database; `shown` may be printed, it hides the password.
+
+    `variable` is the setting that names it, `again` the command that a person repeats once a fault is mended.
+    """
 
     url: URL
+    variable: str = VARIABLE
+    again: str = "duban publish"
 
     @classmethod
-    def of(cls, text: str) -> Address:
+    def of(cls, text: str, variable: str = VARIABLE, again: str = "duban publish") -> Address:
         """Understand a URL. Raises WrongUse for what is no address of a PostgreSQL database."""
         try:
             url = make_url(text.strip())
         except (ArgumentError, ValueError) as fault:  # the text is not repeated: it may hold a password
-            raise WrongUse(f"{VARIABLE} is no address of a database; write {EXAMPLE}") from fault
+            raise WrongUse(f"{variable} is no address of a database; write {EXAMPLE}") from fault
         if url.drivername not in _DRIVERS:
-            raise WrongUse(f"{VARIABLE}: releases go to PostgreSQL, not to {url.drivername}; write {EXAMPLE}")
+            raise WrongUse(f"{variable}: releases go to PostgreSQL, not to {url.drivername}; write {EXAMPLE}")
         if not url.database:
-            raise WrongUse(f"{VARIABLE} names no database; write {EXAMPLE}")
-        return cls(url)
+            raise WrongUse(f"{variable} names no database; write {EXAMPLE}")
+        return cls(url, variable, again)
 
     @property
     def shown(self) -> str:
@@ -65,11 +70,11 @@ class Address:
             conninfo = make_conninfo("", **{name: value for name, value in settings.items() if value is not None})
             return psycopg.connect(conninfo, autocommit=autocommit)
         except psycopg.ProgrammingError as fault:
-            raise WrongUse(f"{VARIABLE}: {self.shown}: {_line(fault)}; write {EXAMPLE}") from fault
+            raise WrongUse(f"{self.variable}: {self.shown}: {_line(fault)}; write {EXAMPLE}") from fault
         except psycopg.Error as fault:
             raise StorageFault(
                 f"{self.shown}: cannot connect ({_line(fault)}). The published data are as they were. "
-                f"Check {VARIABLE}, that the server runs and that it lets this user in; then: duban publish"
+                f"Check {self.variable}, that the server runs and that it lets this user in; then: {self.again}"
             ) from fault
 
 
@@ -82,7 +87,7 @@ _REPAIRS: tuple[tuple[type[psycopg.Error], str], ...] = (
         "GRANT CREATE ON DATABASE {database} TO {user}; and make {user} the owner of schemas marts and bi",
     ),
     (errors.OutOfMemory, "the database server is out of memory: give it more or close other sessions"),
-    (errors.ReadOnlySqlTransaction, "the server takes no writing (a standby?): name the primary in " + VARIABLE),
+    (errors.ReadOnlySqlTransaction, "the server takes no writing (a standby?): name the primary in {variable}"),
     (errors.TooManyConnections, "the server takes no more connections: close some or raise max_connections"),
     (errors.UndefinedObject, "something that was there is gone; look at the database with its administrator"),
     (errors.UniqueViolation, "a key occurs twice in the release: duban release verify; report this as a defect"),
@@ -99,10 +104,12 @@ def faults(address: Address, doing: str) -> Iterator[None]:
         repair = next(
             (words for kind, words in _REPAIRS if isinstance(fault, kind)), "look at the server's log; it is unexpected"
         )
-        repair = repair.format(database=address.url.database, user=address.url.username or "this user")
+        repair = repair.format(
+            database=address.url.database, user=address.url.username or "this user", variable=address.variable
+        )
         raise StorageFault(
             f"{address.shown}: {doing}: {_line(fault)}. The published data are as they were. "
-            f"To repair it: {repair}; then: duban publish"
+            f"To repair it: {repair}; then: {address.again}"
         ) from fault
 
 

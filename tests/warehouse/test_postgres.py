@@ -15,9 +15,10 @@ import pytest
 from psycopg import sql
 
 from tests.warehouse.examples import SEEN, facts
-from warehouse import postgres, releases
+from warehouse import postgres, postgres_landing, releases
 from warehouse.errors import AlreadyRunning, DamagedFile, StorageFault, WrongUse
 from warehouse.home import Home
+from warehouse.postgres_address import Address
 
 EVERY_TYPE = """
     SELECT
@@ -357,6 +358,28 @@ def test_schemas_of_somebody_else_are_left_alone(home: Home, postgres_url: str, 
         postgres.publish(folder, limited(postgres_url, f'CREATE ON DATABASE "{database}"'), reader=reader)
     assert ask(postgres_url, "SELECT kept FROM bi.precious") == [(7,)]
     assert schemas(postgres_url) == ["bi"]
+
+
+def test_models_are_not_built_where_readers_see_a_release_nor_over_a_landing_of_somebody_else(
+    home: Home, postgres_url: str, reader: str
+) -> None:
+    make_release(home)
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA landing; CREATE TABLE landing.precious AS SELECT 7 AS kept")
+    address = Address.of(postgres_url, "DUBAN_MODELS_URL", "duban release models")
+    with pytest.raises(StorageFault, match="ALTER SCHEMA landing RENAME TO landing_kept"):
+        postgres_landing.land(home.current, address)
+    assert ask(postgres_url, "SELECT kept FROM landing.precious") == [(7,)]
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA landing CASCADE")
+    assert postgres_landing.land(home.current, address) == {"secret": 1}
+    assert postgres_landing.land(home.current, address) == {"secret": 1}  # its own is exchanged
+    send(home, postgres_url, reader)
+    with pytest.raises(WrongUse, match="releases are published to this database"):
+        postgres_landing.land(home.current, address)
+    closed = Address.of("postgresql://u:secret@127.0.0.1:1/d", "DUBAN_MODELS_URL", "duban release models")
+    with pytest.raises(StorageFault, match=r"Check DUBAN_MODELS_URL.*then: duban release models"):
+        postgres_landing.land(home.current, closed)
 
 
 # The server itself raises what it raises when its disk is full, at the n-th table that is made.
