@@ -84,7 +84,7 @@ def test_a_team_has_the_models_of_a_release_in_its_own_database(server: Any, pub
         for table in tables_of(release, ("marts", "bi")):
             columns = ", ".join(f'"{column.name}"' for column in table.columns)
             query = f"SELECT {columns} FROM {table.full_name}"
-            expected, found = (_sorted(each.execute(query).fetchall()) for each in (release, connection))  # type: ignore[attr-defined]
+            expected, found = (_sorted(each.execute(query).fetchall()) for each in (release, connection))
             assert len(found) == len(expected), table.full_name
             for one, other in zip(expected, found, strict=True):
                 assert _differences(table, one, other) == []
