@@ -51,8 +51,8 @@ bench-scale: setup  ## modelling 1,050 and 6,000 documents, and one document mor
 test-server: setup  ## the schedule, the form, cancelling, killed workers and every service of the compose file, for real (about ten minutes)
 	@$(BIN)/python -m pytest -m "slow or not slow" tests/end_to_end/test_server.py tests/end_to_end/test_compose_walk.py
 
-test-growth: setup  ## a warehouse that has grown is the one that is built anew, and what was known on a day is what was built then (a few minutes)
-	@$(BIN)/python -m pytest tests/dbt/test_growth.py tests/dbt/test_time_travel.py -m slow
+test-growth: setup  ## grown is built anew, row for row; any order of documents; what was known on a day (ten minutes)
+	@$(BIN)/python -m pytest tests/dbt/test_growth.py tests/dbt/test_time_travel.py tests/end_to_end/test_backfill.py -m slow
 
 test-faults: setup  ## contradictions planted in every rule and the untouched copy; readings changed by hand through whole runs (ten minutes)
 	@$(BIN)/python -m pytest -m "slow or not slow" tests/dbt/test_planted_contradictions.py tests/expectations/test_judging.py tests/end_to_end/test_corrupted_readings.py

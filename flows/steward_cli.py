@@ -1,4 +1,4 @@
-"""The stewards' commands of the command line: findings, decide, answer, decisions, desk.
+"""The stewards' commands of the command line: findings, matches, match, decide, answer, decisions, desk.
 
 Belongs here: their options and help. Does not belong here: what they do (findings_command.py, decide_command.py, desk_command.py), which
 is imported only inside the command that needs it.
@@ -51,6 +51,48 @@ def findings(
 
     wanted = findings_command.Wanted(everything, kind, document, limit)
     raise typer.Exit(findings_command.findings(wanted, as_json=as_json))
+
+
+@app.command()
+def matches(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also those that are not alike enough, or were cut. 包括不够相似与已否定的")
+    ] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most. 最多条数")] = 50,
+    as_json: Json = False,
+) -> None:
+    """Tasks of two documents that may be one: what the models leave open, with the command that decides it. 待裁定的任务对应
+
+    Example 例: `duban matches --limit 10`
+    """
+    from flows import matches_command
+
+    raise typer.Exit(matches_command.matches(everything=everything, limit=limit, as_json=as_json))
+
+
+@app.command()
+def match(
+    document_a: Annotated[str, typer.Argument(metavar="DOCUMENT", help="One document. 一份文件")],
+    task_a: Annotated[int, typer.Argument(metavar="TASK", help="The printed number of its task. 任务编号")],
+    document_b: Annotated[str, typer.Argument(metavar="DOCUMENT", help="The other document. 另一份文件")],
+    task_b: Annotated[int, typer.Argument(metavar="TASK", help="The printed number of its task. 任务编号")],
+    pin: Annotated[bool, typer.Option("--pin", help="They are one task. 认定为同一任务")] = False,
+    cut: Annotated[bool, typer.Option("--cut", help="They are two. 否定")] = False,
+    reason: Annotated[str, typer.Option("--reason", help="Why; others will read it. 理由")] = "",
+    by: Annotated[str, typer.Option("--by", help="Who decides. 决定人", envvar="DUBAN_STEWARD")] = "",
+    as_json: Json = False,
+) -> None:
+    """Say that two tasks are one (--pin) or are not (--cut): a line in the seed task_matches, from the next run on. 裁定任务对应
+
+    Example 例: `duban match plan-2022 31 report-2022 28 --pin --reason "改了名称" --by 王某`
+    """
+    from flows import matches_command
+    from flows.faults import WrongUse
+
+    if pin == cut:
+        raise WrongUse("say either --pin or --cut", advice="--pin: one task; --cut: two")
+    said = matches_command.Match(document_a, task_a, document_b, task_b, "pin" if pin else "cut", reason, by)
+    raise typer.Exit(matches_command.match(said, as_json=as_json))
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import building
@@ -11,7 +12,7 @@ import pytest
 from planted_city import City, Row
 
 RATE, PACE = "中心村数", "居民人均可支配收入"
-Verdicts = dict[str, tuple[str, str]]  # indicator -> verdict and its reason
+Verdicts = dict[str, tuple[str, str, date | None]]  # indicator -> verdict, its reason, since when a correction counts
 
 
 def _city() -> City:
@@ -38,9 +39,12 @@ def _built(rows: dict[str, list[Row]], path: Path, workspace: Path) -> tuple[Ver
     landing_fixture.create(path, rows)
     assert building.build(path, workspace) == []
     with duckdb.connect(str(path), read_only=True) as connection:
-        told = connection.execute("select indicator, verdict, verdict_reason_zh from bi.targets").fetchall()
+        told = connection.execute(
+            "select t.indicator, t.verdict, t.verdict_reason_zh, h.corrected_on from bi.targets as t "
+            "inner join bi.verdict_history as h on t.target_id = h.document_id || ':t' || h.anchor"
+        ).fetchall()
         open_ = connection.execute("select left_said, check_id from bi.checks where rule = 'same_figure' and not holds")
-        return {name: (verdict, why) for name, verdict, why in told}, dict(open_.fetchall())
+        return {name: tuple(rest) for name, *rest in told}, dict(open_.fetchall())
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +67,8 @@ def test_a_corrected_completion_rate_decides(verdicts: tuple[Verdicts, Verdicts]
     assert before[RATE][0] != "met"
     assert after[RATE][0] == "met"
     assert "100（更正，原文70）" in after[RATE][1]
+    # Since when it does: before that day the verdict rested on the printed figure.
+    assert (before[RATE][2], after[RATE][2]) == (None, date(2023, 2, 1))
 
 
 def test_a_corrected_reference_decides(verdicts: tuple[Verdicts, Verdicts]) -> None:
@@ -70,3 +76,4 @@ def test_a_corrected_reference_decides(verdicts: tuple[Verdicts, Verdicts]) -> N
     assert before[PACE][0] == "not_met"
     assert after[PACE][0] == "met"
     assert "6.0%（更正，原文9.0）" in after[PACE][1]
+    assert (before[PACE][2], after[PACE][2]) == (None, date(2023, 2, 1))

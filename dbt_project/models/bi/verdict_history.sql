@@ -1,7 +1,35 @@
 -- Every promise with its verdict and the time in which it was what we knew. Of a document: valid_from <= day and (valid_to is null or
 -- valid_to > day). Of the story, where the latest chapter counts: the same with known_from and known_to. Verdicts of past editions follow
--- from what they printed, by the rules of today; what stewards decided about past editions is not told here.
-with judged as (
+-- from what they printed, by the rules of today. A verdict that rests on a figure which a steward has corrected says since when it does:
+-- corrected_on; before that day it rested on the printed figure.
+with rested_on as (
+
+    select
+        target_id,
+        unnest(observation_ids) as observation_id
+    from {{ ref('int_target_verdict') }}
+    union all
+    select
+        target_id,
+        reference_id
+    from {{ ref('int_target_verdict') }}
+    where reference_id is not null
+
+),
+
+corrected as (
+
+    select
+        r.target_id,
+        max(d.decided_on) as corrected_on
+    from rested_on as r
+    inner join {{ ref('int_observation_quality') }} as q on r.observation_id = q.observation_id
+    inner join {{ ref('stg_decisions') }} as d on q.corrected_by_check = d.check_id
+    group by r.target_id
+
+),
+
+judged as (
 
     select
         j.document_id,
@@ -21,9 +49,11 @@ with judged as (
         j.evidence,
         j.verdict,
         j.ratio,
-        j.verdict_reason
+        j.verdict_reason,
+        c.corrected_on
     from {{ ref('int_judged_promises') }} as j
     inner join {{ ref('stg_documents') }} as d on j.document_id = d.document_id
+    left join corrected as c on j.target_id = c.target_id
     union all
     select
         document_id,
@@ -43,7 +73,8 @@ with judged as (
         evidence,
         verdict,
         ratio,
-        verdict_reason
+        verdict_reason,
+        cast(null as date) as corrected_on
     from {{ ref('stg_past_verdicts') }}
 
 ),
@@ -116,6 +147,7 @@ select
     dated.valid_to,
     dated.is_current,
     dated.valid_from as known_from,
-    least(coalesce(dated.valid_to, later.later_from), coalesce(later.later_from, dated.valid_to)) as known_to
+    least(coalesce(dated.valid_to, later.later_from), coalesce(later.later_from, dated.valid_to)) as known_to,
+    dated.corrected_on
 from dated
 inner join later on dated.promise_id = later.promise_id and dated.document_rank = later.document_rank
