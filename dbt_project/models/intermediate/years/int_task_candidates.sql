@@ -135,7 +135,7 @@ compared as (
     from close_look as c
     inner join {{ ref('int_task_profiles') }} as a on c.earlier_key = a.task_key
     inner join {{ ref('int_task_profiles') }} as b on c.later_key = b.task_key
-    where c.place_of_earlier <= 4 or c.place_of_later <= 4
+    where c.place_of_earlier <= 3 or c.place_of_later <= 2
 
 ),
 
