@@ -111,6 +111,8 @@ def _client(runner: str, workers: int) -> Iterator[Client]:
         "distributed.scheduler.allowed-failures": DEATHS,
         "distributed.admin.large-graph-warning-threshold": "1 GiB",
         "distributed.logging.distributed": "error",
+        # It looks at every stack of a worker each 10 ms, which on a busy machine costs as much as the reading.
+        "distributed.worker.profile.enabled": False,
         "distributed.comm.timeouts.connect": f"{CONNECT_SECONDS}s",
     }
     with dask.config.set(settings):
