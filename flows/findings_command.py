@@ -14,9 +14,10 @@ from rich.text import Text
 
 from flows.console import out, print_json, safe
 from flows.faults import ExitCode, WrongUse
-from flows.published import SEVERITY_STYLES, judged
+from flows.published import SEVERITY_STYLES, catalogue_of, judged
 from flows.show import squeeze
 from warehouse.home import Home
+from warehouse.records import Action
 
 if TYPE_CHECKING:
     import duckdb
@@ -42,6 +43,7 @@ def findings(wanted: Wanted, *, as_json: bool) -> ExitCode:
     home = Home.from_environment()
     warehouse, of = judged(home)
     rows, total = _checks(warehouse, wanted)
+    _tell_what_was_decided_since(home, rows)
     if as_json:
         print_json({"release": of, "total": total, "findings": rows})
         return ExitCode.OK
@@ -69,6 +71,21 @@ def _checks(warehouse: Path, wanted: Wanted) -> tuple[list[dict[str, Any]], int]
         for row in rows:
             row["evidence"] = _evidence(connection, row["observation_ids"] or [])
         return rows, int(counted[0]) if counted else 0
+
+
+def _tell_what_was_decided_since(home: Home, rows: list[dict[str, Any]]) -> None:
+    """A decision of the catalogue that the release does not know yet: nobody needs to decide the same again before the next run."""
+    if not rows:
+        return
+    with catalogue_of(home) as catalogue:
+        last = {record.decision.check_id: record for record in catalogue.decisions.list()}
+    for row in rows:
+        record = last.get(row["check_id"])
+        if record is None or record.decision.action is Action.WITHDRAW or record.decision_id == row["decision_id"]:
+            continue
+        since = record.decision
+        told = {"action": since.action.value, "decided_by": since.decided_by, "reason": since.reason}
+        row["decided_since"] = {"decision_id": record.decision_id, **told, "corrected_value": since.corrected_value}
 
 
 def _condition(wanted: Wanted) -> tuple[str, list[str]]:
@@ -127,6 +144,9 @@ def _show(row: dict[str, Any]) -> None:
     if row.get("decision"):
         by = f"{row['decision']} · {row['decided_by']} {row['decided_on']}: {row['reason']}"
         lines.append(("已决 decided", safe(by), "dim"))
+    elif since := row.get("decided_since"):
+        told = f"{since['action']} · {since['decided_by']}: {since['reason']}"
+        lines.append(("已录 recorded", safe(f"{told} （下次运行生效 takes effect with the next run）"), "green"))
     elif not row["holds"] and severity == "info":
         lines.append(("供参考 note", "无须裁定 · for information, asks for no decision", "dim"))
     elif not row["holds"]:

@@ -14,8 +14,8 @@ from planted_city import City, Row
 Found = dict[str, set[str]]  # rule -> cities in which it fails
 
 
-# What the checks need, with its data tests; the rest of the models is built by the other tests of this folder.
-CHECKS = ("--select", "+checks")
+# What the checks need, with the data tests that need no more; the rest of the models is built by the other tests of this folder.
+CHECKS = ("--select", "+checks", "--indirect-selection", "cautious")
 
 
 def _failing(candidate: Path, rows: dict[str, list[Row]], workspace: Path) -> Found:

@@ -22,6 +22,7 @@ def test_the_samples_are_published(published: Duban) -> None:
     assert told["figures"]["tasks"] > 100
     assert told["runs"][0]["state"] == "published"
     assert (published.home / "report" / "index.html").is_file()
+    assert "Completed successfully" in (published.home / "dbt" / "logs" / "dbt.log").read_text("utf-8")
 
 
 def test_growth_of_2022_was_promised_and_missed(published: Duban) -> None:
@@ -48,13 +49,11 @@ def test_nothing_new_does_nothing(duban: Duban) -> None:
     began = time.monotonic()
     first = duban.run()
     assert first["state"] == "published"
-    assert (
-        time.monotonic() - began < 120
-    )  # 40 s on a machine that does nothing else; the figure itself is measured by hand
+    assert time.monotonic() - began < 240  # 30 s on a machine that does nothing else, which is measured by hand
     before = duban.warehouse.stat()
     began = time.monotonic()
     second = duban.run()
-    assert time.monotonic() - began < 40
+    assert time.monotonic() - began < 120
     assert second["state"] == "nothing_new"
     assert second["read_now"] == 0
     assert second["release"] == first["release"]
@@ -79,6 +78,8 @@ def _a_decision_is_taken_over(duban: Duban) -> None:
     finding = duban("findings", "--json").data()["findings"][0]
     by = ["--reason", "两年口径不同", "--by", "王某"]
     assert duban("decide", finding["check_id"], "--accept", *by).code == 0
+    told = {each["check_id"]: each for each in duban("findings", "--json").data()["findings"]}
+    assert told[finding["check_id"]]["decided_since"]["decided_by"] == "王某"
     outcome = duban.run()
     assert outcome["state"] == "published"
     decided = duban.rows("SELECT decision, decided_by FROM bi.checks WHERE check_id = ?", [finding["check_id"]])

@@ -139,6 +139,13 @@ rates as (
         and not {{ matches('r.words_between', "'投资|支出|资金|产值|预算|收入|进度|序时|均|分别'") }}
         and not {{ matches('right(f.text_before, 6)', "'未|尚|剩'") }}
         and f.unit <> '位次'
+        -- 收集431件,办结351件,办结率81.4%: the whole is printed, and share_of_whole or completion_rate has asked for it.
+        and not exists (
+            select 1 from figures as w
+            where
+                w.place_key = f.place_key and w.sentence = f.sentence and w.base_unit = f.base_unit and w.kind = 'level'
+                and w.anchor < f.anchor and w.base_value > f.base_value
+        )
         and r.modifier = 'exact'
         and f.modifier = 'exact'
         and f.is_count
