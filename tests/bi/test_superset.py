@@ -18,8 +18,9 @@ from serving.bi import bundle, queries, spec
 from tests.bi.conftest import Running
 from tests.conftest import PROJECT
 
-#: Seconds that a chart's answer may take at the median, Superset's own work included, on a busy two-core machine.
-MEDIAN = 1.5
+#: Seconds that a chart's answer may take at the median, Superset's own work included, on however busy a machine; how
+#: fast the queries themselves are is what `make bench-charts` measures.
+MEDIAN = 10
 #: Seconds that a dashboard may take to send all its queries.
 PATIENCE = 120
 SHOTS = PROJECT / "var" / "bi-screenshots"
