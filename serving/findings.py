@@ -6,7 +6,8 @@ Belongs here: turning a failing check into what a steward reads. Does not belong
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from serving import addresses, marks, numbers, words
@@ -68,7 +69,7 @@ def card(release: Release, check: Row) -> Card:
         decision=words.label("decision", check["decision"]) if check["decision"] else None,
         signed=" · ".join(str(part) for part in (check["decided_by"], check["decided_on"]) if part),
         claim=words.Label("", check.get("claim_zh") or check["claim"] or "", check.get("claim_en") or ""),
-        sides=tuple(_side(release, place) for place in places),
+        sides=_together([_side(release, place) for place in places]),
         left=check.get("left_said") or _told(check["left_value"], unit),
         right=check.get("right_said") or (_told(check["right_value"], unit) if len(places) > 1 else ""),
         arithmetic=_difference(check, unit) or check.get("arithmetic") or "",
@@ -134,6 +135,41 @@ def _side(release: Release, place: str) -> Side:
         link=release.link(statement),
         original=addresses.original(document["url"], statement.evidence),
     )
+
+
+def _together(sides: list[Side]) -> tuple[Side, ...]:
+    """Figures of one sentence are shown in one quotation, each of them marked."""
+    groups: dict[tuple[str, str], list[Side]] = {}
+    for number, side in enumerate(sides):
+        text = "".join(stretch.text for stretch in side.sentence)
+        groups.setdefault((side.name, text or str(number)), []).append(side)
+    return tuple(_one_side(group) for group in groups.values())
+
+
+def _one_side(group: list[Side]) -> Side:
+    if len(group) == 1:
+        return group[0]
+    marked = sorted((mark for side in group for mark in _marks_of(side)), key=lambda mark: mark[0])
+    text = "".join(stretch.text for stretch in group[0].sentence)
+    stretches: list[marks.Stretch] = []
+    at = 0
+    for start, stretch in marked:
+        if start < at:  # the same number on both sides, or one within the other
+            continue
+        stretches += [marks.Stretch(text[at:start], None)] if start > at else []
+        stretches.append(stretch)
+        at = start + len(stretch.text)
+    stretches += [marks.Stretch(text[at:], None)] if at < len(text) else []
+    told = " · ".join(dict.fromkeys(side.told for side in group))
+    return replace(group[0], told=told, sentence=tuple(stretches))
+
+
+def _marks_of(side: Side) -> Iterator[tuple[int, marks.Stretch]]:
+    at = 0
+    for stretch in side.sentence:
+        if stretch.statement is not None:
+            yield at, stretch
+        at += len(stretch.text)
 
 
 def _bounds(home: Place | None, statement: Statement) -> tuple[int, int | None]:

@@ -113,3 +113,16 @@ def test_a_decided_finding_names_who_and_why(warehouse: Path, tmp_path: Path) ->
     said = words(build(target, tmp_path / "report", FACTS).parent / "findings/C-7f3a.html")
     assert "83.9 → 87.9" in said
     assert "原文笔误 — 王某 · 2023-01-21" in said
+
+
+def test_figures_of_one_sentence_stand_in_one_quotation(warehouse: Path, tmp_path: Path) -> None:
+    target = tmp_path / "one.duckdb"
+    shutil.copyfile(warehouse, target)
+    with duckdb.connect(str(target)) as connection:
+        connection.execute("""
+            update bi.checks set left_ids = ['linshi-2022-report:163', 'linshi-2022-report:178'],
+                                 right_ids = ['linshi-2022-report:178', 'linshi-2024-article:35'] where not holds
+        """)
+    card = tree(build(target, tmp_path / "report", FACTS).parent / "findings/C-7f3a.html").css(".evidence > li")
+    assert [[mark.text() for mark in quoted.css("mark")] for quoted in card] == [["1935", "87.06"], ["83.9"]]
+    assert card[0].css("q")[0].text() == "累计为1935家小微企业发放信用贷款87.06亿元。"

@@ -172,10 +172,13 @@ two_savings as (
         a.growth as left_value,
         b.growth as right_value,
         a.growth_tolerance + b.growth_tolerance as tolerance,
-        a.average_said || ' / ( 1 ' || a.growth_said || ' ) = ' || {{ plain_number('round(cast(a.other_average as numeric(30, 6)), 2)') }} || ' ; '
-        || b.average_said || ' / ( 1 ' || b.growth_said || ' ) = ' || {{ plain_number('round(cast(b.other_average as numeric(30, 6)), 2)') }} || ' ; '
-        || {{ plain_number('round(cast(a.average / b.average as numeric(30, 6)), 1)') }} || ' ↔ '
-        || {{ plain_number('round(cast(a.other_average / b.other_average as numeric(30, 6)), 1)') }} as arithmetic
+        a.average_said || ' / (1 - ' || replace(a.growth_said, '-', '') || ') = ' || {{ plain_number('round(cast(a.other_average as numeric(30, 6)), 2)') }}
+        || ' ; ' || b.average_said || ' / (1 - ' || replace(b.growth_said, '-', '') || ') = '
+        || {{ plain_number('round(cast(b.other_average as numeric(30, 6)), 2)') }} || ' ; '
+        || {{ plain_number('round(cast(a.other_average as numeric(30, 6)), 2)') }} || ' / '
+        || {{ plain_number('round(cast(b.other_average as numeric(30, 6)), 2)') }}
+        || ' = ' || {{ plain_number('round(cast(a.other_average / b.other_average as numeric(30, 6)), 1)') }} || ' ; '
+        || a.average_said || ' / ' || b.average_said || ' = ' || {{ plain_number('round(cast(a.average / b.average as numeric(30, 6)), 1)') }} as arithmetic
     from savings as a
     inner join savings as b on a.place_key = b.place_key and a.sentence = b.sentence
     where a.nth = 1 and b.nth = 2 and a.per_word <> b.per_word and a.is_against_others and b.is_against_others and b.average > 0 and b.other_average > 0
