@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
@@ -19,9 +20,9 @@ from flows import artifacts, ingest, modelling, parameters, progress, reading_st
 from flows.job import Job, sources_of
 from flows.notifications import Notifier
 from flows.outcome import Outcome, State
-from flows.record import outcome_of, recorded, told_ingest, told_judgement, told_read
+from flows.record import outcome_of, recorded, told_ingest, told_judgement, told_read, went_to_sleep
 from flows.server_progress import ServerProgress, shown_on_a_server
-from flows.steward_wait import Heard, Wait, needed, on_the_catalogue, open_findings
+from flows.steward_wait import Finding, Heard, Wait, needed, on_the_catalogue, open_findings
 from flows.turn import turn
 from warehouse import releases, waiting
 from warehouse.catalogue import Catalogue
@@ -29,6 +30,9 @@ from warehouse.clock import now
 from warehouse.errors import CatalogueUnreachable
 from warehouse.home import Home
 from warehouse.waiting import Then
+
+if TYPE_CHECKING:
+    from flows.steward_sleep import Woken
 
 #: The steps in order, as the bar of a server counts them.
 STEPS = ("收取 Ingest", "读取 Read", "入库 Land", "建模 Model", "校验 Judge", "发布 Publish", "报告 Report")
@@ -129,18 +133,22 @@ def main_job(
     catalogue_of_documents = sources_of(chosen, paths, Path(sources) if sources else None)
     with progress.listening(_listener()) as told:
         people = Notifier(chosen, told)
+        flow_run = _may_sleep_as()
         with (
             people.telling(),
-            turn(home, told, wait=chosen.wait if wait is None else wait),
+            turn(home, told, wait=chosen.wait if wait is None else wait, of_run=flow_run),
             Catalogue(home.catalogue_url) as catalogue,
         ):
             job = Job(chosen, home, catalogue, catalogue_of_documents, paths, strict=strict)
-            if cut_off := steps.recover(job):
+            steward = _Steward(job, people, wait_for_steward, flow_run)
+            if cut_off := steps.recover(job, woken=steward.woken is not None):
                 people.interrupted(cut_off)
             try:
-                outcome = recorded(job, lambda job: _run(job, people, wait_for_steward))
+                outcome = recorded(job, lambda job: _run(job, steward))
             finally:
                 steps.clear_up(job)
+                if not went_to_sleep(job):
+                    waiting.end(job.home)
         people.ended(outcome)
         return outcome
 
@@ -150,7 +158,16 @@ def _listener() -> progress.Progress:
     return ServerProgress(progress.current(), STEPS) if shown_on_a_server() else progress.current()
 
 
-def _run(job: Job, people: Notifier, wait_for_steward: float) -> Outcome:
+def _may_sleep_as() -> str:
+    """The run's id on a server that can begin it again, else an empty string."""
+    if not shown_on_a_server():
+        return ""
+    from flows import steward_sleep
+
+    return steward_sleep.flow_run_that_may_sleep()
+
+
+def _run(job: Job, steward: _Steward) -> Outcome:
     started = now()
     with job.progress.step("收取 Ingest"):
         ingested = ingest_documents(job)
@@ -168,8 +185,8 @@ def _run(job: Job, people: Notifier, wait_for_steward: float) -> Outcome:
         _send_if_wanted(job)
         return _told(job, outcome_of(job, "nothing_new", ingested, read, started))
     built = _build(job, read, planned)
-    if wait_for_steward and built.may_wait:
-        built = _wait_for_steward(job, people, read, built, wait_for_steward)
+    if built.may_wait:
+        built = steward.decides(read, built)
     if not built.reasons:
         with job.progress.step("发布 Publish"):
             published = publish(job, read, built.planned, built.judgement)
@@ -209,34 +226,80 @@ def _build(job: Job, read: reading_step.Read, planned: steps.Plan) -> _Built:
     return _Built(planned, judgement, steps.refusal_reasons(modelled, judgement))
 
 
-def _wait_for_steward(job: Job, people: Notifier, read: reading_step.Read, built: _Built, seconds: float) -> _Built:
-    """Wait for decisions on what is new; with them the candidate is built once more. Without an answer nothing is published."""
-    found = needed(job)
-    if not found:
-        return built
-    wait = Wait(job, found, seconds)
-    people.waiting(wait)
-    try:
-        with job.progress.step("等待裁定 Steward"):
-            job.progress.say(
-                f"{len(found)} 个新问题待裁定 · new findings wait for a decision, until {wait.until:%Y-%m-%d %H:%M} UTC"
-            )
-            heard = _heard(wait)
-            job.progress.detail(f"{heard.how} · {heard.then} {heard.by}".rstrip())
-    finally:
-        waiting.end(job.home)
-    if heard.then is Then.KEEP:
-        said = (
-            f"由 {heard.by} 决定 · as {heard.by} said"
-            if heard.by
-            else f"{seconds:g} 秒内无人裁定 · nobody decided within {seconds:g} s"
+class _Steward:
+    """The person whom a run waits for, where it is to: asked by this process, or by the one before it went to sleep."""
+
+    def __init__(self, job: Job, people: Notifier, seconds: float, flow_run: str) -> None:
+        """`flow_run`: the run's id on a server that begins it again, so that it may sleep meanwhile; else empty."""
+        self._job, self._people, self._seconds, self._flow_run = job, people, seconds, flow_run
+        self.woken: Woken | None = None
+        if flow_run:
+            from flows import steward_sleep
+
+            self.woken = steward_sleep.woken(job, flow_run)
+
+    def decides(self, read: reading_step.Read, built: _Built) -> _Built:
+        """Wait for decisions on what is new; with them the candidate is built once more. Without an answer nothing is published."""
+        found = needed(self._job)
+        if self.woken:
+            return self._after_sleep(self.woken, found, built)
+        if not found or not self._seconds:
+            return built
+        if self._flow_run:
+            self._sleep(found, self._seconds)
+        return self._stay(found, read, built)
+
+    def _after_sleep(self, woken: Woken, found: tuple[Finding, ...], built: _Built) -> _Built:
+        """Go on as it was answered; the candidate has the decisions already. What nobody was asked about yet is asked now."""
+        unasked = {finding.check_id for finding in found} - set(woken.asked.findings)
+        told = woken.heard
+        if found and (told is None or (told.then is Then.PUBLISH and unasked)):
+            left = (woken.asked.until - now()).total_seconds()
+            self._sleep(found, max(1.0, left), woken.wrong)
+        with self._job.progress.step("等待裁定 Steward"):
+            self._job.progress.detail(f"{told.how} · {told.then} {told.by}".rstrip() if told else "已裁定 decided")
+        return _kept_back(built, told) if told and told.then is Then.KEEP else built
+
+    def _sleep(self, found: tuple[Finding, ...], seconds: float, wrong: str = "") -> NoReturn:
+        from flows import steward_sleep
+
+        until = now() + timedelta(seconds=seconds)
+        if not wrong:
+            self._people.waiting(found, until)
+        self._job.progress.say(
+            f"{_asked(found, until)}；进程结束，答复后继续 · the process ends, the answer begins it again"
         )
-        return replace(built, reasons=(*built.reasons, f"保留原发布 · the old release is kept: {said}"))
-    if not wait.any_decided():
-        return built
-    planned = steps.plan_again(job, read)
-    job.inputs_key = planned.inputs_key
-    return _build(job, read, planned)
+        artifacts.findings(found, waiting=True)
+        steward_sleep.sleep(self._job, found, seconds, self._flow_run, wrong)
+
+    def _stay(self, found: tuple[Finding, ...], read: reading_step.Read, built: _Built) -> _Built:
+        job = self._job
+        wait = Wait(job, found, self._seconds)
+        self._people.waiting(found, wait.until)
+        try:
+            with job.progress.step("等待裁定 Steward"):
+                job.progress.say(_asked(found, wait.until))
+                heard = _heard(wait)
+                job.progress.detail(f"{heard.how} · {heard.then} {heard.by}".rstrip())
+        finally:
+            waiting.end(job.home)
+        if heard.then is Then.KEEP:
+            return _kept_back(built, heard)
+        if not wait.any_decided():
+            return built
+        planned = steps.plan_again(job, read)
+        job.inputs_key = planned.inputs_key
+        return _build(job, read, planned)
+
+
+def _asked(found: tuple[Finding, ...], until: datetime) -> str:
+    return f"{len(found)} 个新问题待裁定 · new findings wait for a decision, until {until:%Y-%m-%d %H:%M} UTC"
+
+
+def _kept_back(built: _Built, heard: Heard) -> _Built:
+    """The candidate that is not published, and who said so."""
+    said = f"由 {heard.by} 决定 · as {heard.by} said" if heard.by else "逾期无人裁定 · nobody decided in time"
+    return replace(built, reasons=(*built.reasons, f"保留原发布 · the old release is kept: {said}"))
 
 
 def _heard(wait: Wait) -> Heard:

@@ -22,9 +22,11 @@ from flows.settings import Settings
 from flows.summary import HEADLINES, lines, told_headline
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import apprise
 
-    from flows.steward_wait import Wait
+    from flows.steward_wait import Finding
 
 Event = Literal["refused", "published", "waiting", "failed"]
 EVENTS = ("refused", "published", "waiting", "failed")
@@ -78,15 +80,14 @@ class Notifier:
         body = f"{', '.join(runs)}\n\n已恢复，本次运行继续 · cleaned up; this run goes on."
         self.send(Message("failed", "督办：上次运行被中断 · an earlier run was cut off", body))
 
-    def waiting(self, wait: Wait) -> None:
+    def waiting(self, findings: Sequence[Finding], until: datetime) -> None:
         """Tell that a run waits for a steward."""
-        listed = [f"{each.check_id}  {each.severity}  {each.claim}" for each in wait.findings[:LISTED]]
-        if len(wait.findings) > LISTED:
-            listed.append(f"… {len(wait.findings) - LISTED} more")
-        until = f"{wait.until.astimezone():%Y-%m-%d %H:%M %Z}"
-        after = f"截至 until {until}；逾期保留原发布 · after that the old release stays."
+        listed = [f"{each.check_id}  {each.severity}  {each.claim}" for each in findings[:LISTED]]
+        if len(findings) > LISTED:
+            listed.append(f"… {len(findings) - LISTED} more")
+        after = f"截至 until {until.astimezone():%Y-%m-%d %H:%M %Z}；逾期保留原发布 · after that the old release stays."
         body = "\n".join([*listed, "", after, "duban findings · duban decide · duban desk · duban answer"])
-        self.send(Message("waiting", f"督办：{len(wait.findings)} 个问题待裁定 · findings wait for a decision", body))
+        self.send(Message("waiting", f"督办：{len(findings)} 个问题待裁定 · findings wait for a decision", body))
 
     def _of_outcome(self, outcome: Outcome, event: Event) -> Message:
         _, _, headline = HEADLINES[outcome.state]

@@ -17,7 +17,7 @@ from flows.job import Job
 from flows.outcome import Outcome, Refused, State, figures_of
 from flows.reading_step import Read
 from flows.versions import code_version
-from warehouse import releases
+from warehouse import releases, waiting
 from warehouse.records import RunState, StepRecord
 
 if TYPE_CHECKING:
@@ -31,13 +31,22 @@ def recorded(job: Job, run: Callable[[Job], Outcome]) -> Outcome:
         outcome = run(job)
     except BaseException as error:
         # Ctrl-C, or a run that was cancelled on a server: somebody stopped it, nothing has failed.
-        state = RunState.FAILED if isinstance(error, Exception) else RunState.INTERRUPTED
-        _finish(job, state, {"error": str(error), "exit_code": int(exit_code_of(error))}, None)
+        if went_to_sleep(job):
+            _finish(job, RunState.WAITING, {}, None)
+        else:
+            state = RunState.FAILED if isinstance(error, Exception) else RunState.INTERRUPTED
+            _finish(job, state, {"error": str(error), "exit_code": int(exit_code_of(error))}, None)
         raise
     _finish(job, RunState(outcome.state), outcome.as_data(), outcome.release)
     if outcome.state == "refused":
         raise Refused(outcome)
     return outcome
+
+
+def went_to_sleep(job: Job) -> bool:
+    """Whether this run ends its process to wait for a steward, and will go on in another one."""
+    sleeper = waiting.current(job.home)
+    return sleeper is not None and bool(sleeper.flow_run) and sleeper.run_id == job.run_id
 
 
 def _finish(job: Job, state: RunState, told: dict[str, Any], release: str | None) -> None:

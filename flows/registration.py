@@ -91,7 +91,16 @@ def _own(client: SyncPrefectClient) -> Sequence[FlowRun]:
         flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(_ALIVE)))),
         work_pool_filter=WorkPoolFilter(name=WorkPoolFilterName(any_=[POOL])),
     )
-    return [run for run in found if run.labels.get("prefect.worker.name") == worker_name() and run.infrastructure_pid]
+    return [
+        run
+        for run in found
+        if run.labels.get("prefect.worker.name") == worker_name() and run.infrastructure_pid and not _sleeps(run)
+    ]
+
+
+def _sleeps(run: FlowRun) -> bool:
+    """A run that waits for a steward has no process and needs none."""
+    return run.state is not None and run.state.is_paused() and run.state.name == "Suspended"
 
 
 def _process(run: FlowRun) -> psutil.Process | None:

@@ -69,7 +69,7 @@ def _outcome(
     from flows.turn import turn
 
     progress = ConsoleProgress(console)
-    with listening(progress), turn(home, progress, wait=wait), engine.local_api(home.root, coming) as api:
+    with listening(progress), turn(home, progress, wait=wait, of_run=""), engine.local_api(home.root, coming) as api:
         from flows import main_job, preload
         from flows.outcome import Refused
 

@@ -69,7 +69,7 @@ def _work(home: Home, stopped: threading.Event, headline: str, others: Sequence[
     """Register, take up what was cut off, and keep a worker running. `others` must go on living meanwhile."""
     if stopped.is_set():
         return ExitCode.OK
-    from flows import registration
+    from flows import registration, steward_sleep
 
     registration.register()
     _tell(headline, registration.take_up_again())
@@ -79,7 +79,7 @@ def _work(home: Home, stopped: threading.Event, headline: str, others: Sequence[
     after = AGAIN_AFTER
     while not stopped.is_set():
         began = time.monotonic()
-        with _running(command, log) as process:
+        with _running(command, log) as process, steward_sleep.waking(home):
             while not stopped.wait(0.5) and process.poll() is None:
                 _refuse_the_dead(others)
             if stopped.is_set():

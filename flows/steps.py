@@ -47,12 +47,13 @@ class Plan:
     nothing_new: bool
 
 
-def recover(job: Job) -> tuple[str, ...]:
+def recover(job: Job, *, woken: bool = False) -> tuple[str, ...]:
     """Clear away what a killed run left, complete what it had published, and say so. For who holds the run lock.
 
-    Returns the ids of the runs that were cut off.
+    `woken`: this run had gone to sleep and has still to hear what it was answered. Returns the ids of the runs that were cut off.
     """
-    waiting.end(job.home)
+    if not woken:
+        waiting.end(job.home)
     interrupted = job.catalogue.runs.mark_interrupted()
     recovery = releases.recover(job.home)
     releases.tell_catalogue(job.home, job.catalogue)

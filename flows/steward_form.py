@@ -3,8 +3,8 @@
 Belongs here: the form's fields, pausing the run, taking the answer. Does not belong here: which findings are waited for
 (steward_wait.py), what may be decided (serving.deciding).
 
-The run is paused, not ended: its candidate stays as it is, and so does its turn. Decisions that come by another way (the desk, the command
-line) resume the run as if the form had been sent.
+A run of a deployment goes to sleep over it (steward_sleep.py). One that was started at a terminal is paused, not ended: its candidate stays
+as it is, and so does its turn. Decisions that come by another way (the desk, the command line) resume the run as if the form had been sent.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from pydantic import BaseModel, Field
 from flows.console import safe
 from flows.markdown import findings_table, plain
 from flows.steward_wait import ASK_EVERY, Finding, Heard, Wait
+from warehouse.catalogue import Catalogue
 from warehouse.errors import WarehouseError
 from warehouse.records import Action
 from warehouse.waiting import Then
@@ -97,26 +99,34 @@ def on_the_server(wait: Wait) -> Heard:
         heard = wait.heard()
         if heard is not None and not answer.decisions:
             return heard
-        wrong = _record(wait, answer)
-        if not wrong and answer.then in _THEN:
-            return Heard(_THEN[answer.then], "form", answer.by)
+        wrong = record(wait.told.candidate, wait.job.catalogue, answer)
+        if not wrong and (chosen := then(answer)):
+            return Heard(chosen, "form", answer.by)
     return wait.heard() or Heard(Then.KEEP, "time is over")
+
+
+def form_of(wait: Wait, wrong: str) -> type[StewardAnswer]:
+    """The form with its findings; `wrong` is what could not be recorded of the last answer."""
+    return StewardAnswer.with_initial_data(
+        description=told(wait.findings, wrong),
+        decisions=Field(
+            default=[Decision(finding=finding.check_id) for finding in wait.findings[:LISTED]],
+            title=StewardAnswer.model_fields["decisions"].title,
+        ),
+    )
+
+
+def then(answer: StewardAnswer) -> Then | None:
+    """What the run is to do; None: go on waiting."""
+    return _THEN.get(answer.then)
 
 
 def _paused(wait: Wait, wrong: str) -> StewardAnswer:
     context = FlowRunContext.get()
     assert context is not None
     assert context.flow_run is not None
-    listed = wait.findings[:LISTED]
-    form = StewardAnswer.with_initial_data(
-        description=told(wait.findings, wrong),
-        decisions=Field(
-            default=[Decision(finding=finding.check_id) for finding in listed],
-            title=StewardAnswer.model_fields["decisions"].title,
-        ),
-    )
     with _ListeningElsewhere(wait, context.flow_run.id):
-        return pause_flow_run(form, timeout=max(1, round(wait.left)), poll_interval=LOOK_EVERY)
+        return pause_flow_run(form_of(wait, wrong), timeout=max(1, round(wait.left)), poll_interval=LOOK_EVERY)
 
 
 class _ListeningElsewhere:
@@ -151,7 +161,7 @@ class _ListeningElsewhere:
             return client.resume_flow_run(self._flow_run, run_input=said).status == SetStateStatus.ACCEPT
 
 
-def _record(wait: Wait, answer: StewardAnswer) -> str:
+def record(warehouse: Path, catalogue: Catalogue, answer: StewardAnswer) -> str:
     """Record what the form decides; returns in words what could not be recorded, and why."""
     from serving import deciding
 
@@ -162,7 +172,7 @@ def _record(wait: Wait, answer: StewardAnswer) -> str:
             continue
         request = deciding.Request(each.finding, _ACTIONS[each.choice], each.reason, answer.by, each.correction)
         try:
-            decided = deciding.decide(wait.job.candidate, wait.job.catalogue, request)
+            decided = deciding.decide(warehouse, catalogue, request)
         except WarehouseError as fault:
             wrong.append(f"{each.finding}: {fault}")
             log.warning("%s", safe(wrong[-1]))

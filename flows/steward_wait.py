@@ -18,9 +18,11 @@ from typing import Literal
 
 from flows.job import Job
 from warehouse import releases, waiting
+from warehouse.catalogue import Catalogue
 from warehouse.clock import now
 from warehouse.decisions import has_lapsed
 from warehouse.errors import CatalogueUnreachable
+from warehouse.home import Home
 from warehouse.records import Action
 from warehouse.waiting import Then, Waiting
 
@@ -76,20 +78,28 @@ def open_findings(warehouse: Path) -> tuple[Finding, ...]:
 
 
 class Wait:
-    """A wait under way: what was decided before it began, and what somebody has said since."""
+    """A wait under way: what was decided before it began, and what somebody has said since.
 
-    def __init__(self, job: Job, findings: tuple[Finding, ...], seconds: float) -> None:
+    `flow_run` and `form`: of a run that goes to sleep, its id on the server and that of the form that it is to be answered by.
+    """
+
+    def __init__(
+        self, job: Job, findings: tuple[Finding, ...], seconds: float, *, flow_run: str = "", form: str = ""
+    ) -> None:
         self.job, self.findings, self.seconds = job, findings, seconds
         self.until: datetime = now() + timedelta(seconds=seconds)
         self._ends_at = time.monotonic() + seconds
-        self._before = {record.decision_id for record in job.catalogue.decisions.list()}
+        self._after = max((record.order for record in job.catalogue.decisions.list()), default=0)
         self.told: Waiting = waiting.begin(
             job.home,
             job.run_id,
             since=now(),
             until=self.until,
-            candidate=job.candidate,
+            candidate=waiting.keep(job.home, job.candidate) if flow_run else job.candidate,
             findings=tuple(finding.check_id for finding in findings),
+            after=self._after,
+            flow_run=flow_run,
+            form=form,
         )
 
     @property
@@ -103,40 +113,46 @@ class Wait:
         return max(0.0, self._ends_at - time.monotonic())
 
     def heard(self) -> Heard | None:
-        """What was said by now, at the desk or the command line; None: nothing that the run could go on with.
-
-        A database that is away for a while is no answer: it is asked again.
-        """
-        said = waiting.answer_to(self.job.home, self.told)
-        if said is not None:
-            return Heard(said.then, "answered", said.by)
-        try:
-            undecided, by = self._undecided()
-        except CatalogueUnreachable:
-            return None
-        return None if undecided else Heard(Then.PUBLISH, "decided", by)
-
-    def _undecided(self) -> tuple[set[str], str]:
-        """The findings that nobody has decided since, and who decided the last of the others."""
-        today = now().astimezone().date()
-        last = {record.decision.check_id: record for record in self.job.catalogue.decisions.list()}
-        undecided, by = set(), ""
-        for finding in self.findings:
-            record = last.get(finding.check_id)
-            if (
-                record is None
-                or record.decision_id in self._before
-                or record.decision.action is Action.WITHDRAW
-                or has_lapsed(record.decision, today)
-            ):
-                undecided.add(finding.check_id)
-            else:
-                by = record.decision.decided_by
-        return undecided, by
+        """What was said by now, at the desk or the command line; None: nothing that the run could go on with."""
+        return heard(self.job.home, self.job.catalogue, self.told)
 
     def any_decided(self) -> bool:
         """Whether anything was decided since the wait began: then the candidate is to be built anew."""
-        return any(record.decision_id not in self._before for record in self.job.catalogue.decisions.list())
+        return any(record.order > self._after for record in self.job.catalogue.decisions.list())
+
+
+def heard(home: Home, catalogue: Catalogue, told: Waiting) -> Heard | None:
+    """What was said to a waiting run by now, at the desk or the command line; None: nothing that it could go on with.
+
+    A database that is away for a while is no answer: it is asked again.
+    """
+    said = waiting.answer_to(home, told)
+    if said is not None:
+        return Heard(said.then, "answered", said.by)
+    try:
+        undecided, by = _undecided(catalogue, told)
+    except CatalogueUnreachable:
+        return None
+    return None if undecided else Heard(Then.PUBLISH, "decided", by)
+
+
+def _undecided(catalogue: Catalogue, told: Waiting) -> tuple[set[str], str]:
+    """The findings that nobody has decided since, and who decided the last of the others."""
+    today = now().astimezone().date()
+    last = {record.decision.check_id: record for record in catalogue.decisions.list()}
+    undecided, by = set(), ""
+    for finding in told.findings:
+        record = last.get(finding)
+        if (
+            record is None
+            or record.order <= told.after
+            or record.decision.action is Action.WITHDRAW
+            or has_lapsed(record.decision, today)
+        ):
+            undecided.add(finding)
+        else:
+            by = record.decision.decided_by
+    return undecided, by
 
 
 def on_the_catalogue(wait: Wait, still: Callable[[float], None]) -> Heard:

@@ -32,6 +32,7 @@ STATES = {
     "refused": "未通过 refused",
     "failed": "失败 failed",
     "interrupted": "中断 interrupted",
+    "waiting": "等待裁定 waiting",
     "running": "运行中 running",
 }
 

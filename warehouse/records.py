@@ -28,6 +28,7 @@ class RunState(StrEnum):
     REFUSED = "refused"  # by validation
     FAILED = "failed"
     INTERRUPTED = "interrupted"  # its process died
+    WAITING = "waiting"  # it sleeps until a steward answers; it goes on as a run of its own
 
 
 class ReleaseState(StrEnum):

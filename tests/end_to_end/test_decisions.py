@@ -7,28 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Duban
+from tests.end_to_end import linshui
 
 pytestmark = pytest.mark.end_to_end
-
-TEXT = """临水市2022年重点任务完成情况
-序号
-工作任务
-牵头责任单位
-完成情况
-1
-新建图书馆10座以上。
-市文旅局
-全市新建图书馆12座。
-2
-改善阅读条件。
-市教育局
-全市新建图书馆{libraries}座。
-"""
 
 
 def test_a_correction_holds_until_the_source_itself_is_mended(duban: Duban, tmp_path: Path) -> None:
     page = tmp_path / "linshui-2022.txt"
-    page.write_text(TEXT.format(libraries="17"), "utf-8")
+    page.write_text(linshui.page(17), "utf-8")
     duban.run("--documents", page)
     (finding,) = duban("findings", "--kind", "repeat", "--json").data()["findings"]
     by = ("--by", "王某")
@@ -37,7 +23,7 @@ def test_a_correction_holds_until_the_source_itself_is_mended(duban: Duban, tmp_
     duban.run("--documents", page, "--strict")
     query = "SELECT value, printed_value, quality FROM bi.observations WHERE value_text = ?"
     assert [(int(v), int(p), q) for v, p, q in duban.rows(query, ["17"])] == [(12, 17, "corrected")]
-    page.write_text(TEXT.format(libraries="12"), "utf-8")
+    page.write_text(linshui.page(12), "utf-8")
     refused = duban.run("--documents", page, code=1)
     assert any("no longer needed" in failure for failure in refused["failures"])
     assert "no longer needed" in (duban.home / "report" / "index.html").read_text("utf-8")

@@ -23,28 +23,16 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.conftest import PATIENCE, Duban
+from tests.conftest import Duban
+from tests.end_to_end import linshui
 from warehouse import locks
 from warehouse.catalogue import Catalogue
 from warehouse.home import Home
 
 pytestmark = pytest.mark.end_to_end
 
-#: Two tasks of a made-up city that contradict each other where the second number is not 12.
-TEXT = """临水市{year}年重点任务完成情况
-序号
-工作任务
-牵头责任单位
-完成情况
-1
-新建图书馆10座以上。
-市文旅局
-全市新建图书馆12座。
-2
-改善阅读条件。
-市教育局
-全市新建图书馆{libraries}座。
-"""
+#: Longest that anything may take, on a machine that does other things, too (seconds).
+PATIENCE = 900
 SOURCES = """documents:
   - id: linshui-2022
     path: linshui-2022.txt
@@ -99,7 +87,7 @@ class Server:
     def artifacts(self, run_id: str) -> dict[str, Any]:
         """What the run has told, by key."""
         found = self.ask("artifacts/filter", {"flow_runs": {"id": {"any_": [run_id]}}})
-        return {artifact["key"]: artifact["data"] for artifact in found}
+        return {artifact["key"]: artifact["data"] for artifact in sorted(found, key=lambda each: each["created"])}
 
     def logs(self, run_id: str) -> str:
         """The run's log."""
@@ -128,8 +116,12 @@ class Server:
 
     def worker(self) -> psutil.Process:
         """The worker's process."""
+        return self.workers()[0]
+
+    def workers(self) -> list[psutil.Process]:
+        """The same; none while one that died is not started again."""
         children = psutil.Process(self.process.pid).children()
-        return next(child for child in children if "worker" in child.cmdline())
+        return [child for child in children if child.status() != psutil.STATUS_ZOMBIE and "worker" in child.cmdline()]
 
 
 def wait_for(there: Callable[[], Any], what: str, told: Callable[[], str]) -> Any:
@@ -146,7 +138,7 @@ def wait_for(there: Callable[[], Any], what: str, told: Callable[[], str]) -> An
 def server(tmp_path_factory: pytest.TempPathFactory, published: Duban) -> Iterator[Server]:
     """The server with its worker, stopped as Ctrl-C stops it; nothing of it may be left then."""
     folder = tmp_path_factory.mktemp("server")
-    (folder / "linshui-2022.txt").write_text(TEXT.format(year=2022, libraries=17), "utf-8")
+    (folder / "linshui-2022.txt").write_text(linshui.page(17, 2022), "utf-8")
     (folder / "sources.yml").write_text(SOURCES, "utf-8")
     shutil.copytree(published.home / "dbt", folder / "home" / "dbt")
     duban = Duban(folder / "home", DUBAN_SOURCES=str(folder / "sources.yml"), PREFECT_WORKER_QUERY_SECONDS="1")
@@ -231,12 +223,31 @@ def test_the_january_run_waits_for_a_steward_who_decides_at_the_command_line(ser
         "\\-", ""
     ).replace("-", "")
     assert not server.duban.warehouse.exists()
+    _it_sleeps(server, run["id"], paused)
     correction = ("--correct", "17=12", "--reason", "第二处印错", "--by", "王某")
     assert server.duban("decide", finding["check_id"], *correction).code == 0
-    server.until(run["id"], "COMPLETED")
+    done = server.until(run["id"], "COMPLETED")
+    assert done["infrastructure_pid"] != paused["infrastructure_pid"]
+    assert server.duban("status", "--json").data()["waiting"] is None
     values = server.duban.rows("SELECT value, quality FROM bi.observations WHERE value_text = '17'")
     assert [(int(value), quality) for value, quality in values] == [(12, "corrected")]
     _what_the_run_shows(server, run["id"])
+
+
+def _it_sleeps(server: Server, run_id: str, paused: dict[str, Any]) -> None:
+    """No process stays; the run keeps its turn all the same, also when the worker is started again meanwhile."""
+    assert paused["state"]["name"] == "Suspended"
+    wait_for(lambda: not server.at_work(), "the end of its process", server.log)
+    worker = server.worker()
+    os.kill(worker.pid, signal.SIGKILL)
+    wait_for(lambda: any(each.pid != worker.pid for each in server.workers()), "another worker", server.log)
+    waits = server.duban("status", "--json").data()
+    assert (waits["waiting"]["flow_run"], waits["running"]) == (run_id, None)
+    assert waits["runs"][0]["state"] == "waiting"
+    refused = server.duban("run", "--wait", "0")
+    assert refused.code == 3, refused.told
+    assert "duban answer" in refused.err
+    assert server.run(run_id)["state"]["name"] == "Suspended"
 
 
 def _input(server: Server, run_id: str, key: str) -> Any:
@@ -272,10 +283,11 @@ def _what_the_run_shows(server: Server, run_id: str) -> None:
 def test_the_form_decides_and_keeps_the_old_release(server: Server) -> None:
     """Run by hand with parameters; the answer in the form is recorded, the release stays."""
     page = server.documents / "linshui-2023.txt"
-    page.write_text(TEXT.format(year=2023, libraries=19), "utf-8")
+    page.write_text(linshui.page(19, 2023), "utf-8")
     before = server.duban.warehouse.stat().st_ino
     run_id = server.start(documents=[str(page)], wait_for_steward=PATIENCE)
-    keys = server.until(run_id, "PAUSED")["state"]["state_details"]["run_input_keyset"]
+    paused = server.until(run_id, "PAUSED")
+    keys = paused["state"]["state_details"]["run_input_keyset"]
     form = wait_for(lambda: _input(server, run_id, keys["schema"]), "the form", server.log)
     (asked,) = form["properties"]["decisions"]["default"]
     choices = form["$defs"]["Choice"]["enum"]
@@ -287,9 +299,27 @@ def test_the_form_decides_and_keeps_the_old_release(server: Server) -> None:
     server.ask(f"flow_runs/{run_id}/resume", {"run_input": answer})
     failed = server.until(run_id, "FAILED")
     assert "李某" in failed["state"]["message"]
+    assert failed["infrastructure_pid"] != paused["infrastructure_pid"]
     decisions = server.duban("decisions", "list", asked["finding"], "--json").data()["decisions"]
     assert [(d["decision"]["action"], d["decision"]["decided_by"]) for d in decisions] == [("accept", "李某")]
     assert server.duban.warehouse.stat().st_ino == before
+
+
+@pytest.mark.slow  # minutes: make test-server
+def test_time_over_keeps_the_old_release(server: Server) -> None:
+    """Nobody answers: the run wakes by itself, tells so and ends; one that is cancelled meanwhile waits no more."""
+    page = server.documents / "linshui-2025.txt"
+    page.write_text(linshui.page(19, 2025), "utf-8")
+    before = server.duban.warehouse.stat().st_ino
+    run_id = server.start(documents=[str(page)], wait_for_steward=1)
+    failed = server.until(run_id, "FAILED")
+    assert "nobody decided in time" in failed["state"]["message"]
+    assert server.duban.warehouse.stat().st_ino == before
+    given_up = server.start(documents=[str(page)], wait_for_steward=PATIENCE)
+    server.until(given_up, "PAUSED")
+    server.set_state(given_up, type="CANCELLED")
+    status = lambda: server.duban("status", "--json").data()  # noqa: E731
+    wait_for(lambda: status()["waiting"] is None, "the end of its wait", server.log)
 
 
 @pytest.mark.slow  # minutes: make test-server
@@ -307,7 +337,7 @@ def test_cancelled(server: Server) -> None:
 def test_a_killed_worker_is_started_again_and_its_run_taken_up(server: Server) -> None:
     """Everything below the supervisor is killed at once, as a machine that goes down would: worker, run, readers."""
     page = server.documents / "linshui-2024.txt"
-    page.write_text(TEXT.format(year=2024, libraries=12), "utf-8")
+    page.write_text(linshui.page(12, 2024), "utf-8")
     before = server.runs()
     run_id = server.start(documents=[str(page)])
     server.until(run_id, "RUNNING")
@@ -326,7 +356,7 @@ def test_a_killed_worker_is_started_again_and_its_run_taken_up(server: Server) -
 
 def test_a_server_that_does_not_answer(duban: Duban, tmp_path: Path) -> None:
     document = tmp_path / "own-2022.txt"
-    document.write_text(TEXT.format(year=2022, libraries=12), encoding="utf-8")
+    document.write_text(linshui.page(12, 2022), encoding="utf-8")
     ended = duban("run", "--documents", document, PREFECT_API_URL="http://127.0.0.1:9/api")
     assert ended.code == 3, ended.told
     assert "PREFECT_API_URL" in ended.err

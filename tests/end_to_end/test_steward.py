@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PATIENCE, Duban
-from tests.end_to_end.test_decisions import TEXT
+from tests.end_to_end import linshui
 from warehouse import waiting
 from warehouse.home import Home
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.end_to_end
 
 def test_a_run_waits_and_is_told_to_keep_the_old_release(duban: Duban, tmp_path: Path) -> None:
     page = tmp_path / "linshui-2022.txt"
-    page.write_text(TEXT.format(libraries="17"), "utf-8")
+    page.write_text(linshui.page(17), "utf-8")
     process = duban.start("run", "--documents", page, "--wait-for-steward", str(PATIENCE))
     home = Home.at(duban.home)
     ends_at = time.monotonic() + PATIENCE

@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 
 from flows.job import Job
+from flows.progress import Progress
 from flows.settings import Settings
 from flows.sources import Sources
 from flows.steward_wait import Finding, Heard, Wait, on_the_catalogue
+from flows.turn import turn
 from warehouse import locks, waiting
 from warehouse.catalogue import Catalogue
 from warehouse.clock import now
+from warehouse.errors import AlreadyRunning
 from warehouse.home import Home
 from warehouse.records import Action, NewDecision
 from warehouse.waiting import Then
@@ -89,3 +92,31 @@ def test_others_see_the_candidate_only_while_its_run_lives(job: Job) -> None:
     file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"pid": 1}), "utf-8")  # another process, now gone
     assert waiting.current(job.home) is None
     assert waiting.judged(job.home) == job.home.current
+
+
+def test_a_run_that_sleeps_keeps_its_turn_until_it_is_answered(tmp_path: Path) -> None:
+    """Nobody holds the lock meanwhile: another run is refused, upkeep is not, and the run itself may go on."""
+    home = Home.at(tmp_path / "home").make()
+    with locks.run_lock(home), Catalogue(home.catalogue_url) as catalogue:
+        job = Job(Settings(), home, catalogue, Sources(), (), strict=False)
+        job.candidate.parent.mkdir(parents=True)
+        job.candidate.write_bytes(b"a warehouse")
+        wait = Wait(job, FOUND, 3600, flow_run="f-1", form="suspended-1")
+    assert not job.candidate.exists()
+    assert waiting.judged(home).read_bytes() == b"a warehouse"
+    with pytest.raises(AlreadyRunning, match="duban answer"), turn(home, Progress(), wait=0, of_run=""):
+        pass
+    for one in ("f-1", None):
+        with turn(home, Progress(), wait=0, of_run=one):
+            assert waiting.current(home) == wait.told
+    threading.Timer(0.3, lambda: waiting.answer(home, wait.told, Then.KEEP, "李某")).start()
+    with turn(home, Progress(), wait=60, of_run=""):
+        assert waiting.current(home) is not None  # who comes first hears it: that is not for us to end
+    waiting.end(home)
+    assert waiting.judged(home) == home.current
+
+
+def test_nobody_waits_for_a_run_whose_time_is_over(job: Job) -> None:
+    Wait(job, FOUND, 0, flow_run="f-1", form="suspended-1")
+    assert waiting.current(job.home) is not None
+    assert waiting.asleep(job.home) is None
