@@ -1,5 +1,6 @@
-"""Every service of docker-compose.yml with its very command and environment, as processes of this machine (Superset: `make test-bi`): a document
-in the inbox, a run, a finding, a decision at the desk, a run that is started on the Prefect server, a release, rows in PostgreSQL, the report.
+"""Every service of docker-compose.yml with its very command and environment, as processes of this machine: a document in the inbox, a run, a
+finding, a decision at the desk, a run that is started on the Prefect server, a release, rows in PostgreSQL, the report, a chart of Superset
+(which has packages of its own and takes minutes to begin with: DUBAN_TEST_SUPERSET=1, `make test-compose`).
 
 Only what a container engine would provide is put in its place: names of hosts, ports, folders of volumes, and PostgreSQL's own image.
 """
@@ -24,12 +25,15 @@ import psycopg
 import pytest
 from ruamel.yaml import YAML
 
-from tests.conftest import PATIENCE, PROJECT, Duban
-from tests.end_to_end.test_decisions import TEXT
+from tests.bi.superset_client import Superset
+from tests.conftest import PROJECT, Duban
+from tests.end_to_end import linshui
 from tests.serving.desk_server import form
 
 pytestmark = pytest.mark.end_to_end
 
+#: Longest that anything may take, on a machine that does other things, too (seconds).
+PATIENCE = 900
 #: What .env says here.
 ENV = {"DUBAN_DB_PASSWORD": "walk4f1c0ffee", "DUBAN_DESK_TOKEN": "walk-token-of-the-desk-0123456789"}
 _VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?P<kind>:[-?])(?P<rest>[^}]*)\}")
@@ -40,7 +44,7 @@ class Compose:
 
     def __init__(self, folder: Path, socket_folder: str) -> None:
         self.services = YAML(typ="safe").load((PROJECT / "docker-compose.yml").read_text("utf-8"))["services"]
-        self.ports = {number: _free_port() for number in ("4200", "8765", "8080")}
+        self.ports = {number: _free_port() for number in ("4200", "8765", "8080", "8088")}
         self.home = folder / "home"
         self.folder = folder
         self._here = {
@@ -49,6 +53,7 @@ class Compose:
             **{f"127.0.0.1:{number}": f"127.0.0.1:{port}" for number, port in self.ports.items()},
             "/var/lib/duban": str(self.home),
             "/var/lib/prefect": str(folder / "prefect"),
+            "/opt/superset": str(PROJECT / "var" / "superset-venv"),
         }
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -69,7 +74,8 @@ class Compose:
     def environment(self, name: str) -> dict[str, str]:
         """What the service gets, and nothing else."""
         told = {key: self._value(str(value)) for key, value in self.services[name].get("environment", {}).items()}
-        return {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(self.folder), **told}
+        ports = {"DUBAN_BI_PORT": str(self.ports["8088"])} if "DUBAN_BI_HOST" in told else {}
+        return {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(self.folder), **told, **ports}
 
     def is_well(self, name: str) -> bool:
         """Whether the service's own health check says so."""
@@ -168,7 +174,7 @@ def test_from_the_inbox_to_the_readers(compose: tuple[Compose, str]) -> None:
     services.start("inbox")
     inbox = services.home / "inbox"
     inbox.mkdir(parents=True, exist_ok=True)
-    (inbox / "linshui-2022.txt").write_text(TEXT.format(libraries="17"), "utf-8")
+    (inbox / "linshui-2022.txt").write_text(linshui.page(17), "utf-8")
     query = "SELECT value::int, quality FROM bi.observations WHERE value_text = '17'"
     assert services.until(lambda: _rows(database, query), "the release") == [(17, "disputed")]
     assert services.is_well("inbox")
@@ -187,7 +193,23 @@ def test_from_the_inbox_to_the_readers(compose: tuple[Compose, str]) -> None:
     assert "已发布" in page.text
     assert page.headers["x-content-type-options"] == "nosniff"
     assert services.until(lambda: services.is_well("worker"), "the worker's own health")
+    if os.environ.get("DUBAN_TEST_SUPERSET"):
+        _a_chart_shows_it(services)
     _nothing_secret_was_printed(services)
+
+
+def _a_chart_shows_it(services: Compose) -> None:
+    """Superset reads the release that was published last; its charts answer, and the corrected figure is among what they may show."""
+    services.start("superset")
+    services.until(lambda: services.is_well("superset"), "Superset")
+    log = services.log("superset")
+    told = services.until(lambda: re.search(r"密码 Password\s+(\S+)", log.read_text("utf-8")), "its password")
+    superset = Superset(f"http://127.0.0.1:{services.ports['8088']}", told[1])
+    answer = superset.sql("SELECT value, quality FROM bi.observations WHERE value_text = '17'")
+    assert [(int(row["value"]), row["quality"]) for row in answer.json()["data"]] == [(12, "corrected")]
+    answers = [superset.ask(chart) for chart in superset.listed("chart")]
+    assert [each.error for each in answers if each.error] == []
+    assert any("图书馆" in str(each.data) for each in answers)
 
 
 def _rows(database: str, query: str) -> list[tuple[Any, ...]]:
