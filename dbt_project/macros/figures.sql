@@ -40,6 +40,9 @@
     end
 {% endmacro %}
 
+{# Whether a scope is the whole of the publisher's territory, whatever that is. #}
+{% macro is_whole_scope(scope) %}coalesce({{ scope }}, '') in ('', '全省', '全市', '全区', '全县', '全州', '全盟', '全旗', '全镇', '全乡'){% endmacro %}
+
 {# How far a thing has come by the words beside its number: finished beats started beats planned ('' where nothing is said). #}
 {% macro stage_of(text) %}
     case

@@ -23,6 +23,7 @@ _FOLLOWING = re.compile(r"[^、,。;\d]*[、和及与]第?-?(?=\d)")
 _HEAD = re.compile(
     r"[\u4e00-\u9fff]{0,2}(?:率|数|量|额|收入|面积|比|值|增速|人数|产值|补差|出栏|存栏|增加值|里程|长度|人次|床位|余额|补助|标准|价格)$"
 )
+_TOWN_OR_COUNTRY = frozenset({"城镇", "农村", "城市", "乡村"})
 _REACH = 40  # characters behind a number in which the rest of its list is looked for
 
 
@@ -83,6 +84,8 @@ def _of_names(phrase: str, place: int, count: int) -> str | None:
     if names is None or place >= len(names):
         return None
     chosen = names[place]
+    if chosen in _TOWN_OR_COUNTRY and names[-1].startswith(tuple(_TOWN_OR_COUNTRY)):
+        return chosen + names[-1][len(chosen) :]  # 城镇、农村居民人均可支配收入
     if place < len(names) - 1 and len(names[-1]) > len(chosen):
         head = _HEAD.search(names[-1])
         if head and not chosen.endswith(head[0][-1]):

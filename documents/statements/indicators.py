@@ -16,7 +16,7 @@ from documents.vocabulary import alternatives, dimension_of, short_names, words
 _QUOTES = re.compile(r"[“”\"'‘’「」『』≤≥<>=≈]")
 _BRACKET = re.compile(r"\([^()]*\)?|\)")
 _TIME = re.compile(
-    r"(?:19|20)\d\d/(?:(?:19|20)?\d\d)学年|(?:截[至止]到?(?:目前|[^,]{0,10}?(?:月[底末]|[底末日月])))|(?:19|20)\d\d(?:[-~—至](?:19|20)\d\d)?年?度?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|底|末)?|(?:今年|去年|本年|上年)(?:以来|末|底|初|同期)?|年初|年底|年末|(?:前[一二三]|第?[一二三四])季度|[上下]半年|\d{1,2}(?:[-~—至]\d{1,2})?月份?[底末]?|历年|目前|现在|至今|近[一二三四五]年"
+    r"(?:19|20)\d\d/(?:(?:19|20)?\d\d)学年|(?:截[至止]到?(?:目前|[^,]{0,10}?(?:月[底末]|[底末日月])))|(?:19|20)\d\d(?:[-~—至](?:19|20)\d\d)?年?度?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|底|末)?|(?:今年|去年|本年|上年)(?:以来|末|底|初|同期)?|年初|年底|年末|(?:前[一二三]|第?[一二三四])季度|[上下]半年|\d{1,2}(?:[-~—至]\d{1,2})?月份?[底末]?|历年|自\d{1,2}月(?:\d{1,2}日)?起|目前|现在|至今|近[一二三四五]年"
 )
 _LIST_MARK = re.compile(r"^(?:[一二三四五六七八九十]是|\(?\d{1,2}[.、)](?!\d)|关于)")
 _LEADING_CUT = re.compile(r"^[、,;:的和及与等之]+")
@@ -31,6 +31,11 @@ _WHOLE_BEHIND = re.compile(
 )
 _CONTRIBUTES = re.compile(r"(?:贡献|创造|覆盖|集聚|承载|以(?:全[市省县区国州])?)$")
 _ENDS_WITH_RATE = re.compile(r"(?:率|比重|占比|比例)$")
+#: 低保标准提高到每人每月1000元: for whom and how long belongs to the unit.
+_PER_PERSON = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:不低于|提高到|提高至|达到?|从|由|至|为|按)?每[人户](?:每[月年天])?$"
+)
+_FINISHES = re.compile("(?:完成|完工|竣工|建成)[^,。;]{0,3}$")
 _PER_WHAT = re.compile(r"[日月年户人村亩平篇次校]均$")  # 人均, 平均: the 均 is part of the word
 _WHOLE_NUMBER = re.compile(r"(?:总数|总量|数量|总数量)$")
 _KINDS_OF_COUNTY = re.compile(r"\([市区县旗]{1,3}(?:、[市区县旗])*\)")  # 7个县(市、区)
@@ -148,9 +153,13 @@ def name(before: str, after: str, *, unit: str, kind: Kind, subject: str) -> tup
     stage = _STAGE.match(after) if dimension in ("count", "household", "area", "length", "person") else None
     chosen = bool(right) and (_weak(left) or len(left) < 2 or dimension in ("count", "document", "person", "household"))
     core = right if chosen else left
+    if kind is Kind.GROWTH:
+        core = bare.without_move(core)  # 三公经费压减10%: the number says by how much
     if subject and not chosen and _deed().fullmatch(core):
         core = _subject_of_deed(subject) + core  # 竣工702套,入住655套: of the same homes
     if core in _attributes() or core in _generic() or not core:
+        if not core and _FINISHES.search(before):
+            subject = subject.replace("开工", "完工")  # 开工18万亩,完成15万亩
         core = _complete(core, subject)
     elif subject and (bare.names_nothing(core) or (dimension not in _SUFFIX and bare.is_part(core))):
         core = subject
@@ -179,7 +188,9 @@ def _relation(before: str, kind: Kind, dimension: str | None, subject: str) -> s
         of_growth = "增速" if re.search(r"增[速幅]$", lead) else ""
         return (clean(lead) or subject) + of_growth + rank["among"] + "排名"
     if dimension == "point" and (gap := _GAP_TO.search(before)):
-        return (clean(before[: gap.start()]) or subject) + "与" + clean(gap["reference"] or gap["other"]) + "之差"
+        return (
+            (clean(before[: gap.start()]) or subject) + "与" + _TIME.sub("", gap["reference"] or gap["other"]) + "之差"
+        )
     if kind is Kind.SHARE and (share := _SHARE_OF.search(before)):
         return (clean(before[: share.start()]) or subject) + "占" + clean(share["whole"]) + "比重"
     return ""
@@ -270,7 +281,7 @@ def _strip_back(phrase: str) -> str:
     previous = None
     while phrase != previous:
         previous = phrase
-        phrase = _TRAILING_CUT.sub("", phrase)
+        phrase = _PER_PERSON.sub("", _TRAILING_CUT.sub("", phrase))
         match = _tail().search(phrase)
         if match and not (match[0] == "均" and _PER_WHAT.search(phrase)):
             phrase = phrase[: match.start()]

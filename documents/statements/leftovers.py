@@ -1,4 +1,4 @@
-"""Numbers of a section that stand in no passage: captions and headers of tables, notes, lines of page furniture among the text.
+"""Numbers that stand in no passage: titles, captions and headers of tables, notes, lines of page furniture among the text.
 
 Belongs here: that they are accounted for, as left out with a reason or as unread. Does not belong here: figures; what stands outside of
 every passage measures nothing that the layouts understood.
@@ -28,6 +28,11 @@ def read(structure: Structure, normal: str, sink: Sink) -> None:
     """Account for the numbers between the passages of the sections in which no task stands."""
     of_tasks = sorted((part.span.start, part.span.end) for task in structure.tasks for part in task.parts)
     taken = sorted([*((passage.span.start, passage.span.end) for passage in structure.passages), *of_tasks])
+    if not structure.tasks and structure.sections:
+        for line in _gaps(
+            normal, Span(0, len(normal)), sorted([*taken, *((s.span.start, s.span.end) for s in structure.sections)])
+        ):
+            _account(structure, normal, line, structure.sections[0].section_no, sink, outside=True)
     for section in structure.sections:
         if not _overlaps(section.span, of_tasks):
             for line in _gaps(normal, section.span, taken):
@@ -51,13 +56,16 @@ def _gaps(normal: str, within: Span, taken: Sequence[tuple[int, int]]) -> Iterat
         at, index = max(at, end), index + 1
 
 
-def _account(structure: Structure, normal: str, line: Span, section_no: str, sink: Sink) -> None:
+def _account(
+    structure: Structure, normal: str, line: Span, section_no: str, sink: Sink, *, outside: bool = False
+) -> None:
+    """`outside`: above the first section or below the last (the title, its date), where nothing is told."""
     tight = Tight(normal, line.start, line.end)
     clauses = Clauses(tight.text)
     passage = Passage(Role.NARRATIVE, line, None, section_no)
     recorder = Recorder(structure, passage, tight, clauses, sink, None)
     protected = exclusions.protected(tight.text)
-    caption = len(tight.text) <= _LONGEST_CAPTION and bool(_WORDS.search(tight.text))
+    caption = outside or (len(tight.text) <= _LONGEST_CAPTION and bool(_WORDS.search(tight.text)))
     for number in scan(tight.text):
         clause = clauses.clause(number.start)
         why = _why(tight.text, number, protected, clause[0])

@@ -28,6 +28,7 @@ _OUTLINE_MARK = re.compile(r"^\(?[\d一二三四五六七八九十]{1,2}[)、.]"
 _TOPIC = re.compile(
     r"^(?:\(?[\d一二三四五六七八九十]{1,2}[)、.])?(?P<topic>[\u4e00-\u9fff“”]{2,14}?)(?:\([^()]{2,40}\))?(?::|方面[,。]|。)"
 )
+_TOWN = re.compile("城镇|农村|乡村|城市")
 _WITH_PART = re.compile(r"(?P<whole>[^()]{2,})\((?:其中|含):?(?P<part>[^()]{2,})\)")
 #: A note that explains a term (“1+8+N”工作法:…): its numbers belong to the term.
 _DEFINITION = re.compile(r"\(?\[?\d{1,2}\]?\)?[.、]?“[^”]{1,20}”[^,。:]{0,10}:")
@@ -75,6 +76,7 @@ class PassageReader:
         self._defines = passage.role is Role.NARRATIVE and bool(_DEFINITION.match(tight.text))
         self._figures: set[int] = set()
         self._named: dict[int, list[str]] = {}
+        self._distributed: set[int] = set()  # clauses whose figures take their names from a list
 
     def read(self) -> None:
         if self._passage.role is Role.REPORT:
@@ -147,7 +149,7 @@ class PassageReader:
         former = before if before is not None and before.spot.sentence == sentence else None
         spot, segment_start = self._spot(number, sentence, former, ranked)
         said = self._said(spot, segment_start, former, ranked)
-        subject = former.indicator if former is not None else self._topic(number) or self._before(before, number)
+        subject = self._subject(number, former, before)
         indicator, taken = self._name(spot, said, subject)
         indicator, scope = self._scope(spot, said, indicator, former)
         timed = self._timed(spot, said, timing, former)
@@ -198,6 +200,8 @@ class PassageReader:
             here=self._named.get(spot.clause, ()),
             before=self._named_before(spot),
         )
+        if listed:
+            self._distributed.add(spot.clause)
         return indicators.in_full(listed or name or subject or self._opening()), taken
 
     def _named_before(self, spot: Spot) -> list[str]:
@@ -209,6 +213,8 @@ class PassageReader:
         """The indicator (城乡 told apart) and the scope."""
         if half := distribution.town_or_country(self._text, spot.number, spot.clause_start):
             return indicator.replace("城乡", half), half
+        if spot.clause in self._distributed and (town := _TOWN.match(indicator)):
+            return indicator, town[0]
         sentence_start = self._clauses.sentence(spot.number.start)[0]
         scope = scope_of(
             self._text, spot.number.start, spot.clause_start, sentence_start, spot.number.tail, self._lead(spot)
@@ -246,11 +252,21 @@ class PassageReader:
         hint = self._passage.subject_hint
         return hint if hint and spot.clause_start == 0 and not _HAN.search(spot.segment) else ""
 
-    def _before(self, before: Figure | None, number: Number) -> str:
-        """What a sentence that names nothing goes on about: what its task promised in the same unit, else the figure before."""
-        promised = [t for t in self._sink.targets if t.task_order == self._passage.task_order is not None]
+    def _subject(self, number: Number, former: Figure | None, before: Figure | None) -> str:
+        """What a figure without a name of its own is about.
+
+        `former`: the figure before it in its sentence, `before`: in the passage. What its task promised in the same unit comes before a
+        figure of another dimension.
+        """
+        if former is not None and (
+            not number.unit or number.unit in "%‰" or dimension_of(former.spot.number.unit) == dimension_of(number.unit)
+        ):
+            return former.indicator
+        promised = (t for t in self._sink.targets if t.task_order == self._passage.task_order is not None)
         named = next((t.indicator for t in promised if t.unit == number.unit), "")
-        return named or (before.indicator if before else "")
+        if former is not None:
+            return named or former.indicator
+        return self._topic(number) or named or (before.indicator if before else "")
 
     def _topic(self, number: Number) -> str:
         """What the row or the paragraph is about: the row's name, or the words before a colon at its head."""

@@ -30,7 +30,15 @@ select
             and strpos(observations.value_text, '.') = 0 then 0
         else {{ half_step('observations.value_text', 'units.factor') }}
     end as rounding,
-    {{ stage_of('observations.near || observations.name_without_place') }} as stage
+    -- What the name of the figure says of its stage (改造开工数) comes before the words around it.
+    coalesce(
+        nullif({{ stage_of('observations.indicator') }}, ''),
+        {{ stage_of('observations.near || observations.name_without_place') }}
+    ) as stage,
+    observations.kind = 'increment' and {{ matches(
+        'substr(observations.evidence, 1, cast(greatest(coalesce(observations.number_start, observations.char_start) - observations.char_start, 0) as integer))',
+        "'(较|比|同比)[^，。；、,;]{0,14}$'"
+    ) }} as is_difference
 from observations
 inner join {{ ref('stg_documents') }} as documents on observations.document_id = documents.document_id
 left join {{ ref('int_indicator_names') }} as names on observations.indicator = names.name

@@ -24,8 +24,11 @@ pairs as (
             {{ first_group(squeeze('t.evidence'), "'([^,，、。；;]{2,14})等[0-9]'") }}, '^(开工|建成|新建|改造|建设|推进|实施|举办|加快|完成)+', ''
         ) as example,
         tn.level_mark <> '' and cn.level_mark <> '' and tn.level_mark <> cn.level_mark as levels_differ,
-        tn.canonical_name = cn.canonical_name or (tn.core <> '' and tn.core = cn.core) as is_same_name,
-        tn.core <> '' and strpos(cn.core, tn.core) > 0 as names_an_instance,
+        tn.canonical_name = cn.canonical_name
+        or (tn.core <> '' and tn.core = regexp_replace(cn.core, '(建设|改造|创建|推进)?(年度|全年)?(任务|目标|工作)$', '')) as is_same_name,
+        tn.core <> '' and strpos(cn.core, tn.core) > 0
+        -- 充分就业社区建设任务已完成: the whole of what was promised.
+        and not {{ matches('cn.core', "'(建设|改造|创建|推进)?(年度|全年)?(任务|目标|工作)$'") }} as names_an_instance,
         coalesce(1.0 * {{ shared('tn.pairs', 'cn.pairs') }} / nullif({{ size_of('tn.pairs') }}, 0), 0) as target_covered,
         coalesce(1.0 * {{ shared('tn.pairs', 'cn.pairs') }} / nullif({{ size_of('cn.pairs') }}, 0), 0) as subject_covered
     from {{ ref('int_targets') }} as t

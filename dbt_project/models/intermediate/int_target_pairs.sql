@@ -14,6 +14,7 @@ with candidates as (
         t.base_value as target_base,
         t.is_stock,
         t.is_flow,
+        t.stage in ('', 'finished') and t.is_built as is_to_be_finished,
         t.names_both_builds as target_names_both_builds,
         {{ squeeze('t.evidence') }} as target_evidence,
         t.relative_to,
@@ -33,6 +34,7 @@ with candidates as (
         o.period_end,
         o.stage,
         o.is_total,
+        o.is_difference,
         o.is_part,
         o.is_cumulative or o.period like 'asof%' as is_stock_figure,
         o.sentence,
@@ -62,6 +64,9 @@ kinds as (
             when target_kind in ('level', 'increment') and kind in ('level', 'increment')
                 then
                     case
+                        -- 较目标多2个: by how much it differs, not how much there is.
+                        when is_difference and target_kind = 'level' then null
+                        when is_difference then 3
                         when target_kind = 'increment' and kind = 'increment' then 0
                         when target_kind = 'increment' then case when not is_stock_figure then 1 end
                         when is_stock then case when kind = 'level' then 0 end
@@ -70,6 +75,8 @@ kinds as (
                         when not is_flow then 2
                     end
             when target_kind = kind then 0
+            -- A time that something takes is told as an average as well.
+            when target_kind in ('level', 'ratio') and kind in ('level', 'ratio') and target_dimension like 'time%' then 1
         end as kind_rank
     from candidates
 
@@ -159,7 +166,9 @@ measured as (
         -- Promises of a direction name their subject in the clause rather than in a short noun.
         case when target_base is null and relative_to is null then {{ shared(bigrams('target_evidence'), 'figure_pairs') }} else 0 end
             as shared_with_clause,
-        right(target_core, 2) = right(figure_core, 2) as same_head
+        right(target_core, 2) = right(figure_core, 2) as same_head,
+        -- The head of a Chinese name stands at its end: 参保率 in a report on 城乡居民医保参保率 is its short form.
+        length(figure_core) >= 2 and right(target_core, length(figure_core)) = figure_core as is_short_form
     from named
 
 ),
@@ -176,7 +185,17 @@ scored as (
         coalesce(2.0 * named.shared_pairs / nullif(named.target_size + named.figure_size, 0), 0) as dice,
         coalesce(1.0 * named.shared_pairs / nullif(named.target_size, 0), 0) as target_covered,
         coalesce(1.0 * named.shared_pairs / nullif(named.figure_size, 0), 0) as figure_covered,
-        count(*) over (partition by named.target_id, named.dimension) as rivals
+        count(*) over (partition by named.target_id, named.dimension) as rivals,
+        -- How many figures of the report could be meant by unit and kind, and how many promises this one could answer.
+        sum(case when named.is_difference or named.stage = 'planned' then 0 else 1 end)
+            over (partition by named.target_id, named.base_unit) as figures_of_unit,
+        count(*) over (partition by named.observation_id, named.target_unit) as promises_of_unit,
+        -- The same short name may stand there twice (由3.7%降到1.1%); two different ones leave it open.
+        min(case when named.is_short_form then named.figure_core end) over (partition by named.target_id, named.base_unit)
+        = max(case when named.is_short_form then named.figure_core end) over (partition by named.target_id, named.base_unit) as is_one_short_form,
+        sum(case when named.is_short_form then 1 else 0 end) over (partition by named.observation_id) as short_form_promises,
+        max(2.0 * named.shared_pairs / nullif(named.target_size + named.figure_size, 0)) over (partition by named.target_id) as best_of_promise,
+        max(2.0 * named.shared_pairs / nullif(named.target_size + named.figure_size, 0)) over (partition by named.observation_id) as best_of_figure
     from measured as named
     left join own_rates on named.target_id = own_rates.target_id and named.observation_id = own_rates.observation_id
     left join unit_owners
@@ -197,12 +216,19 @@ banded as (
             when target_size = 0 or figure_size = 0 then 0
             when is_same_name or dice >= 0.75 then 2
             when target_covered = 1 and figure_size <= 3 * target_size then 2
+            when is_short_form and is_one_short_form and short_form_promises = 1 and target_unit = base_unit then 2
             when dice >= 0.5 and (same_head or figure_covered >= 0.8) then 1
             when figure_covered = 1 and target_covered >= 0.4 then 1
             -- The two sides of a joined name (集聚区和集聚示范区) are told one by one.
             when target_is_conjunct and figure_covered >= 0.7 then 1
             when is_repeated and dice >= 0.3 then 1
             when has_own_rate and dice >= 0.2 then 1
+            -- The one figure of this unit in the report and the one promise of it in the task, with something in common.
+            when figures_of_unit = 1 and promises_of_unit = 1 and target_unit = base_unit and dice >= 0.4 and same_head then 2
+            when figures_of_unit = 1 and promises_of_unit = 1 and target_unit = base_unit and (dice >= 0.25 or (dice > 0 and same_head)) then 1
+            when is_repeated and dice >= 0.2 and dice = best_of_promise and dice = best_of_figure and target_unit = base_unit then 1
+            -- Each is the other's likest, clearly, and both end alike.
+            when dice >= 0.5 and same_head and dice = best_of_promise and dice = best_of_figure and target_unit = base_unit then 2
             -- The only figure of so special a dimension (area, mass, length) in the whole report.
             when rivals = 1 and target_dimension not in ('count', 'percent', 'people', 'money', 'events') and dice >= 0.2 then 1
             when target_base is null and target_covered >= 0.5 then 1
@@ -243,6 +269,8 @@ select
     cast(dice as double precision) as dice,
     levels_differ,
     stages_differ,
+    is_to_be_finished,
+    coalesce(target_stage <> '' and stage = target_stage, false) as is_of_promised_stage,
     name_band > 0
     and not levels_differ
     and not stages_differ
@@ -250,7 +278,7 @@ select
     -- A figure that has the very name of another promise is that one's, whatever label stands before it.
     and not ((name_band = 1 or speaks_by_topic) and best_band = 3 and not is_total) as is_accepted,
     -- What this figure is a part of, where the promise covers several parts; '' where it is the whole.
-    case when is_total or scope in ('', '全市') or scope = target_scope then '' else scope end as scope_part,
+    case when is_total or {{ is_whole_scope('scope') }} or scope = target_scope then '' else scope end as scope_part,
     case when not is_total and (target_level = '' or target_is_and_above) then figure_level else '' end as level_part,
     case
         when target_names_both_builds and not (is_new_build and is_continued_build)

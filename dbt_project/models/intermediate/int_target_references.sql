@@ -60,7 +60,7 @@ gaps as (
                 (o.dimension = 'percentage_point' and strpos(o.evidence, substr(relative.relative_to, 1, 2)) > 0)
                 or (o.kind = 'growth' and o.scope = substr(relative.relative_to, 1, 2))
             )
-    where {{ matches('relative.relative_to', "'^(全国|全省|国家|省)'") }}
+    where {{ matches('relative.relative_to', "'^(全国|全省|国家|省)'") }} or relative.comparator in ('higher', 'lower')
 
 ),
 

@@ -22,6 +22,8 @@ ordered as (
             order by
                 has_own_rate desc,
                 name_band >= 2 desc,
+                is_part asc,
+                is_of_promised_stage desc,
                 kind_rank asc,
                 name_band desc,
                 is_total desc,
@@ -31,6 +33,8 @@ ordered as (
                     when stage = '' then 1
                     else 2
                 end asc,
+                -- 改造62个: of those started and those finished, the finished ones keep the promise.
+                case when not is_to_be_finished or stage = 'finished' then 0 when stage = '' then 1 else 2 end asc,
                 is_same_period desc,
                 period_end desc,
                 anchor asc
@@ -49,7 +53,7 @@ rivals as (
         cast(min(base_value) as double precision) as rival_low,
         cast(max(base_value) as double precision) as rival_high
     from accepted
-    where is_whole and not is_total
+    where is_whole and not is_total and not is_part and not (is_to_be_finished and stage = 'started')
     group by target_id, name_band, kind_rank
 
 ),
@@ -60,7 +64,9 @@ part_figures as (
         *,
         max(case when is_whole then name_band * 10 - kind_rank + case when has_own_rate or is_total then 100 else 0 end end)
             over (partition by target_id) as best_whole,
-        max(case when not is_whole then name_band * 10 - kind_rank end) over (partition by target_id) as best_part,
+        -- 其中国家级1项 is no better answer than the whole that it is a part of, however well it is named.
+        max(case when not is_whole then name_band * 10 - kind_rank - case when is_part then 50 else 0 end end)
+            over (partition by target_id) as best_part,
         row_number() over (
             partition by target_id
             order by has_own_rate desc, is_total desc, name_band >= 2 desc, kind_rank asc, name_band desc, is_whole desc, is_same_period desc, anchor asc
@@ -83,8 +89,8 @@ taken as (
         from part_figures
     ) as kinds_known
     where
-        (coalesce(best_whole, -1) >= coalesce(best_part, -1) and is_whole)
-        or (coalesce(best_part, -1) > coalesce(best_whole, -1) and not is_whole and kind = first_kind)
+        (coalesce(best_whole, -100) >= coalesce(best_part, -100) and is_whole)
+        or (coalesce(best_part, -100) > coalesce(best_whole, -100) and not is_whole and kind = first_kind)
 
 ),
 

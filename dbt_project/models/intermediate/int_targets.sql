@@ -13,7 +13,8 @@ with targets as (
 select
     targets.*,
     documents.year,
-    documents.is_interim,
+    -- What is promised for a later year than the report tells of is still under way, too (a plan's mid-term report).
+    documents.is_interim or coalesce(extract(year from targets.period_end) > documents.year, false) as is_interim,
     documents.url,
     names.canonical_name,
     coalesce(indicators.more_is_better, targets.comparator not in ('le', 'lower')) as more_is_better,
@@ -22,6 +23,8 @@ select
     {{ decimal_to_base('targets.value', 'units.factor') }} as base_value,
     {{ decimal_to_base('targets.value_high', 'units.factor') }} as base_value_high,
     {{ stage_of('targets.near || targets.name_without_place') }} as stage,
+    -- 改造62个, no stage named: what is finished counts. Only the words before the number: 完成投资 behind it is another promise.
+    {{ matches("split_part(targets.near, coalesce(targets.value_text, '#'), 1)", "'新建|改造|建设|建成|修建|改建|扩建|加固|治理'") }} as is_built,
     -- 达, 总数: the promise is about a stock, not about what is added in the year.
     {{ matches('targets.near', "'达|总数|总量|累计|保有|存量|总规模'") }} as is_stock,
     -- 培育, 改造: only what is done in the year answers it.

@@ -24,8 +24,8 @@ judged_by_period as (
         layout,
         text,
         facts_read,
-        coalesce({{ matches('period', "'^[0-9]{4}(Q|H|-[0-9])'") }}, false)
-        and coalesce(period not like '%-12', true) as is_interim
+        coalesce({{ matches('period', "'^[0-9]{4}(Q|H|M|-[0-9])'") }}, false)
+        and coalesce(period not like '%-12' and period not like '%-M12', true) as is_interim
     from landed
 
 )

@@ -95,7 +95,7 @@ reported as (
         min(f.said) as said
     from {{ ref('int_check_figures') }} as f
     inner join {{ ref('indicators') }} as i on f.canonical_name = i.canonical_name
-    where f.scope in ('', '全市')
+    where {{ is_whole_scope('f.scope') }}
     group by f.document_id, f.canonical_name
 
 ),

@@ -122,7 +122,7 @@ stocks as (
         regexp_replace(indicator, '(总数|数量|数)$', '') as bare_name,
         row_number() over (partition by document_id, canonical_name, level_mark order by anchor) as mention
     from {{ ref('int_check_figures') }}
-    where kind = 'level' and is_count and is_to_date and length(canonical_name) >= 3 and scope in ('', '全市')
+    where kind = 'level' and is_count and is_to_date and length(canonical_name) >= 3 and {{ is_whole_scope('scope') }}
 
 ),
 

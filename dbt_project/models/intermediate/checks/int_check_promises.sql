@@ -46,7 +46,7 @@ city_parts as (
             and a.scope in ('市本级', '市级', '市直', '城镇') and b.scope in ('县市区', '农村') and a.anchor < b.anchor
     left join {{ ref('int_check_figures') }} as w
         on
-            a.place_key = w.place_key and a.base_unit = w.base_unit and a.kind = w.kind and w.scope in ('', '全市') and w.is_total
+            a.place_key = w.place_key and a.base_unit = w.base_unit and a.kind = w.kind and {{ is_whole_scope('w.scope') }} and w.is_total
     where a.kind in ('level', 'increment') and a.dimension in ('count', 'events', 'people', 'person_times', 'money')
 
 ),
