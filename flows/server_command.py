@@ -33,6 +33,8 @@ PATIENCE = 15.0
 AGAIN_AFTER = 1.0
 LONGEST_AFTER = 60.0
 LIVED = 300.0
+#: A log of at least this many bytes makes way for a new one when its program is started; one old log is kept.
+LOG_BYTES = 10 * 1024 * 1024
 
 
 def server(*, port: int) -> ExitCode:
@@ -137,6 +139,7 @@ def _until_stopped() -> Iterator[threading.Event]:
 @contextmanager
 def _running(command: Sequence[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A module of Python as a process of its own session, which ends with the block or with us, whichever is first."""
+    _turn_over(log)
     with log.open("ab") as written:
         process = subprocess.Popen(
             [sys.executable, "-m", "flows.tethered", *command],
@@ -149,6 +152,11 @@ def _running(command: Sequence[str], log: Path) -> Iterator[subprocess.Popen[byt
         yield process
     finally:
         _stop(process)
+
+
+def _turn_over(log: Path) -> None:
+    if log.is_file() and log.stat().st_size >= LOG_BYTES:
+        log.replace(log.with_name(f"{log.name}.1"))
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

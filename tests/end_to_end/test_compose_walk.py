@@ -237,12 +237,20 @@ def _run_by_hand(services: Compose) -> None:
     """Start the deployment on the server, as its page does; the document is the one that the inbox has archived."""
     api = f"http://127.0.0.1:{services.ports['4200']}/api"
     (archived,) = (services.home / "inbox" / "archive").rglob("linshui-2022.txt")
-    with httpx.Client(base_url=api, trust_env=False) as server:
+    with httpx.Client(base_url=api, trust_env=False, timeout=PATIENCE) as server:
         wanted = {"deployments": {"name": {"any_": ["by-hand"]}}}
         (deployment,) = server.post("/deployments/filter", json=wanted).json()
         parameters = {"parameters": {"documents": [str(archived)]}}
-        made = server.post(f"/deployments/{deployment['id']}/create_flow_run", json=parameters)
+        made = services.until(
+            lambda: _unless_busy(server.post(f"/deployments/{deployment['id']}/create_flow_run", json=parameters)),
+            "the run",
+        )
         assert made.status_code == 201, made.text
+
+
+def _unless_busy(answer: httpx.Response) -> httpx.Response | None:
+    """None where the server says "later, please"."""
+    return None if answer.status_code == 503 else answer
 
 
 def _nothing_secret_was_printed(services: Compose) -> None:

@@ -52,8 +52,15 @@ class Server:
         asked = urllib.request.Request(
             f"{self.url}/{path}", data=data, headers={"Content-Type": "application/json"}, method=method
         )
-        with urllib.request.urlopen(asked, timeout=30) as answer:
-            return json.loads(answer.read() or "null")
+        ends_at = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:
+                    return json.loads(answer.read() or "null")
+            except urllib.error.HTTPError as fault:
+                if fault.code != 503 or time.monotonic() > ends_at:  # "later, please": its database is busy
+                    raise
+                time.sleep(1)
 
     def deployment(self, name: str) -> dict[str, Any]:
         """A deployment by its name."""
