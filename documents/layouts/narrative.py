@@ -28,6 +28,10 @@ _WRAP_AT_MOST = 60  # Chinese characters of a line that somebody wrapped
 _FULL = 0.88  # of the widest line: a full line lacks at most a number or a word that did not fit
 _FULL_LINES = 0.3  # of all lines; short paragraphs under many headings leave no fewer full ones
 _NARROW = re.compile(r"[!-~ ]")
+#: Who gave a speech and when, who wrote, where it was printed: no heading, though it stands alone.
+_BYLINE = re.compile(
+    r"^(?:—|--)|(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[一二][〇零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月|^《[^》]+报》|^\(?(?:记者|通讯员|作者|原载)"
+)
 _PAUSE = re.compile(r"[。；;！!？?]")
 _COMMA = re.compile(r"[，,：:]")
 
@@ -102,6 +106,7 @@ def read(
     """
     found = blocks(draft.text, lines, shape, marked)
     if beside_table:
+        found = [*found[:-1], *(_above_table(draft.text, lines, block) for block in found[-1:])]
         found = [block for block in found if block.heading or _is_sentence(draft.text, lines, block)]
     size = 0
     for block in found:
@@ -118,6 +123,13 @@ def read(
     return size
 
 
+def _above_table(text: str, lines: Sequence[Line], block: Block) -> Block:
+    """The last block before a table: a numbered line there heads the table, though no paragraph follows it."""
+    line = lines[block.last - 1]
+    alone = block.last - block.first == 1
+    return block._replace(heading=True) if alone and _is_numbered(text, line) and _may_head(text, line) else block
+
+
 def _is_sentence(text: str, lines: Sequence[Line], block: Block) -> bool:
     start, end = lines[block.first].start, lines[block.last - 1].end
     return end - start >= 12 and (ends_sentence(text[max(start, end - 8) : end]) or end - start >= 60)
@@ -128,7 +140,11 @@ def blocks(text: str, lines: Sequence[Line], shape: Shape, marked: dict[int, Hea
     found: list[Block] = []
     index, open_since, width = 0, -1, _widths(lines)
     while index < len(lines):
-        ended = open_since < 0 or ends_sentence(_tail(text, lines[index - 1]))
+        ended = (
+            open_since < 0
+            or ends_sentence(_tail(text, lines[index - 1]))
+            or _breaks_off(text, lines, index, shape, width)
+        )
         size = _heading_lines(text, lines, index, shape, marked, width) if ended or lines[index].start in marked else 0
         if size:
             if open_since >= 0:
@@ -146,6 +162,17 @@ def blocks(text: str, lines: Sequence[Line], shape: Shape, marked: dict[int, Hea
     if open_since >= 0:
         found.append(Block(open_since, len(lines), False))
     return found
+
+
+def _breaks_off(text: str, lines: Sequence[Line], index: int, shape: Shape, width: list[int]) -> bool:
+    """A numbered heading behind a line that ended without a sentence: a name, a date, the place where a speech was given."""
+    if not _is_numbered(text, lines[index]):
+        return False
+    return not shape.wrapped or _short(lines[index - 1], width[index - 1], 0.8)
+
+
+def _is_numbered(text: str, line: Line) -> bool:
+    return bool(_NUMBERED.match(normalise(text[line.start : line.start + 12])))
 
 
 def _tail(text: str, line: Line) -> str:
@@ -184,7 +211,9 @@ def _heading_lines(
         return last - index
     if not _may_head(text, lines[index]):
         return 0
-    numbered = bool(_NUMBERED.match(normalise(text[lines[index].start : lines[index].start + 12])))
+    numbered = _is_numbered(text, lines[index])
+    if not numbered and _BYLINE.search(normalise(text[lines[index].start : lines[index].end])):
+        return 0
     block = _block_lines(text, lines, index, shape, width)
     if index + block >= len(lines):  # nothing below it: the end of the text, not the head of something
         return 0
@@ -192,7 +221,8 @@ def _heading_lines(
         return block if numbered or _stands_alone(text, lines, index, block) else 0
     if numbered and _short(lines[index], width[index], 0.9):
         return block
-    if shape.column and abs(lines[index].end - lines[index].start - shape.column) > _RAGGED and not shape.grouped:
+    off = lines[index].end - lines[index].start - shape.column if shape.column else 0
+    if off > _RAGGED or (off < -_RAGGED and not shape.grouped):
         return block  # a full line would be as long as the others
     plain = not _COMMA.search(text[lines[index].start : lines[index + block - 1].end])
     if shape.spaced:
@@ -200,6 +230,9 @@ def _heading_lines(
         return block if block > 1 or (plain and not shape.grouped and _short(lines[index], width[index], 0.65)) else 0
     if lines[index].apart and lines[index + block].apart:
         return block
+    if not lines[index].apart and not plain:  # 建档,让信用看得见: short, and a full line below it
+        below = lines[index + 1]
+        return 1 if _short(lines[index], width[index], 0.5) and not _short(below, width[index + 1], 0.9) else 0
     return block if plain and not lines[index].apart and _short(lines[index], width[index], 0.8) else 0
 
 

@@ -67,3 +67,27 @@ def test_a_passage_of_wrapped_lines_covers_its_line_ends() -> None:
     found = read(text)
     start = text.index("种树是")
     assert any(p.span.start == start and "\n" in text[p.span.start : p.span.end] for p in found.passages)
+
+
+def test_a_numbered_heading_stands_behind_a_byline() -> None:
+    found = read(
+        "青山县政府工作报告\n——2024年1月9日在青山县第十届人民代表大会第三次会议上\n青山县县长　王某\n一、工作回顾\n"
+        "全年新建学校3所，改造道路20公里，群众得到更多方便。\n二、工作安排\n计划新建学校2所，改造道路15公里，继续改善条件。\n"
+    )
+    assert [section.heading for section in found.sections if section.section_no != "0"] == [
+        "一、工作回顾",
+        "二、工作安排",
+    ]
+
+
+def test_a_numbered_line_before_a_table_is_its_heading() -> None:
+    table = "<table><tr><td>指标</td><td>单位</td><td>数值</td></tr><tr><td>粮食产量</td><td>万吨</td><td>32.5</td></tr></table>"
+    found = read(
+        "<html><body><p>一、总体情况</p><p>全年各项工作平稳推进，主要数据列表说明如下。</p>"
+        f"<p>二、主要数据</p>{table}<p>三、存在问题</p><p>人手不足，设备老旧，需要继续投入和改善条件。</p></body></html>"
+    )
+    assert [section.heading for section in found.sections if section.section_no != "0"] == [
+        "一、总体情况",
+        "二、主要数据",
+        "三、存在问题",
+    ]
