@@ -90,16 +90,22 @@ AT_HOME = Question(
     english="the evidence lies inside its task or section",
     advice=_OFFSETS,
     sql=f"""
-    with {STATEMENTS}
+    with {STATEMENTS},
+    sectioned as (
+        select document_id, min(char_start) as char_start, max(char_end) as char_end from landing.sections group by document_id
+    )
     select {PLACE} as place, s.statement || ' at ' || s.char_start || '-' || s.char_end || ': ' || s.evidence as message
     from statements as s
     left join landing.tasks as t on t.document_id = s.document_id and t.task_order = s.task_order
     left join landing.sections as n
         on n.document_id = s.document_id and n.section_no = s.section_no and s.task_order is null
+    left join sectioned as a on a.document_id = s.document_id
     where (s.task_order is not null
            and (t.task_order is null or t.task_no is distinct from s.task_no or s.char_start < t.char_start or s.char_end > t.char_end))
        or (s.task_order is null
-           and (s.section_no is null or n.section_no is null or s.char_start < n.char_start or s.char_end > n.char_end))""",
+           and (s.section_no is null or n.section_no is null or s.char_start < n.char_start or s.char_end > n.char_end)
+           -- A number of the title or of the last line, outside every section, is accounted for with the first one.
+           and not (s.statement = 'excluded_numbers' and (s.char_end <= a.char_start or s.char_start >= a.char_end)))""",
 )
 
 PIECES_TRUE = Question(
