@@ -56,7 +56,10 @@ late as (
             else f.period_start
         end as first_day
     from figures as f
-    where f.year is not null and f.period_start is not null
+    -- 到2025年达到100%: what is to come is a goal, whatever the reader took it for.
+    where
+        f.year is not null and f.period_start is not null
+        and not {{ matches('f.text_before', "'到[0-9]{4}年|力争|目标|计划|规划|预计|预期|拟|将|明年|次年|今后|未来'") }}
 
 ),
 

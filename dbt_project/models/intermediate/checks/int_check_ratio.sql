@@ -48,10 +48,15 @@ pairs as (
         -- 亩均 is per 亩 whatever the base unit of areas is.
         coalesce(cast(u.factor as double precision), 1) * t.base_value / c.base_value as computed,
         r.tolerance + r.base_value * (t.tolerance / t.base_value + c.tolerance / c.base_value) as tolerance,
-        {{ size_of('r.told_pairs') }} = 0 or {{ shared('r.told_pairs', 't.pairs') }} > 0 as is_of_total,
+        -- 博士57名、硕士846名, 人均…: of both together, or of one of them; only where nothing else can be meant must it fit.
+        ({{ size_of('r.told_pairs') }} = 0 or {{ shared('r.told_pairs', 't.pairs') }} > 0)
+        and count(*) over (partition by r.observation_id) = 1 as is_of_total,
         row_number() over (
             partition by r.observation_id
-            order by ({{ size_of('r.told_pairs') }} = 0 or {{ shared('r.told_pairs', 't.pairs') }} > 0) desc, t.anchor desc, c.anchor desc
+            order by
+                abs(r.base_value - coalesce(cast(u.factor as double precision), 1) * t.base_value / c.base_value)
+                <= r.tolerance + r.base_value * (t.tolerance / t.base_value + c.tolerance / c.base_value) desc,
+                ({{ size_of('r.told_pairs') }} = 0 or {{ shared('r.told_pairs', 't.pairs') }} > 0) desc, t.anchor desc, c.anchor desc
         ) as nearest
     from ratios as r
     inner join figures as t
