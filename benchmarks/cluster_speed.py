@@ -28,7 +28,8 @@ from distributed import Client
 
 from documents.reading import KnownFacts
 from flows import dask_runner
-from flows.reading_step import Batch, Wanted, _batches, read_batch
+from flows.batch import Batch, Wanted, read_batch
+from flows.reading_step import _batches
 from flows.settings import Settings
 from warehouse import readings
 from warehouse.home import Home
@@ -124,6 +125,7 @@ def through(
 
 def _warm() -> None:
     import documents
+    import flows.batch  # noqa: F401
 
     documents.read("1. 植树9公顷。\n进展情况：植树9公顷。\n".encode(), KnownFacts("warm", file_name="warm.txt"))
 

@@ -11,6 +11,7 @@ import pytest
 
 from documents.reading import KnownFacts
 from flows import ingest, reading_step
+from flows.batch import Wanted, read_batch
 from flows.job import Job
 from flows.settings import Settings
 from flows.sources import Source, Sources
@@ -197,10 +198,10 @@ def test_a_url_is_fetched_once_and_then_asked_whether_it_changed(home: Home2) ->
 def test_a_defect_of_the_reader_refuses_one_document(home: Home2) -> None:
     """A title that is no text stands for a defect: told as one, and no other document is lost by it."""
     sha256 = home.job().raw.put(report(1).encode())
-    sound = reading_step.Wanted(sha256, KnownFacts("sound", file_name="a.txt"), "1" * 64)
+    sound = Wanted(sha256, KnownFacts("sound", file_name="a.txt"), "1" * 64)
     facts = KnownFacts("broken", file_name="a.txt", title=7)  # type: ignore[arg-type]
-    broken = reading_step.Wanted(sha256, facts, "2" * 64)
-    batch = reading_step.read_batch([broken, sound], home.home.raw, home.home.readings)
+    broken = Wanted(sha256, facts, "2" * 64)
+    batch = read_batch([broken, sound], home.home.raw, home.home.readings)
     assert batch.files is not None
     assert [reading.document_id for reading in batch.files.readings] == ["sound"]
     [(key, what, advice)] = batch.refused
