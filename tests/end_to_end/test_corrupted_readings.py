@@ -33,17 +33,16 @@ def _shifted(table: pa.Table) -> pa.Table:
     return table
 
 
-#: What was changed: the table, how, what the run must say of it.
-FAULTS: dict[str, tuple[str, Callable[[pa.Table], pa.Table], str]] = {
-    "figure": ("observations", lambda t: _exchange(t, "value", lambda v: f"{v}1"), "figure_is_the_printed_one"),
-    "row deleted": ("observations", lambda t: t.slice(1), "every_number_accounted_for"),
-    "offset": ("targets", _shifted, "offsets_true"),
-    "unit": ("observations", lambda t: _exchange(t, "unit", lambda _: "艘"), "unit_is_the_printed_one"),
-    "twice": ("observations", lambda t: pa.concat_tables([t, t.slice(0, 1)]), "number_read_once"),
+#: What was changed: the table, how.
+FAULTS: dict[str, tuple[str, Callable[[pa.Table], pa.Table]]] = {
+    "figure": ("observations", lambda t: _exchange(t, "value", lambda v: f"{v}1")),
+    "row deleted": ("observations", lambda t: t.slice(1)),
+    "offset": ("targets", _shifted),
+    "unit": ("observations", lambda t: _exchange(t, "unit", lambda _: "艘")),
+    "twice": ("observations", lambda t: pa.concat_tables([t, t.slice(0, 1)])),
     "promise": (
         "tasks",
         lambda t: _exchange(t, "commitment", lambda v: str(v).replace("9", "8") + "。"),
-        "wording_kept",
     ),
 }
 
@@ -69,13 +68,12 @@ def _something_new(duban: Duban) -> None:
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_changed_readings_file_is_refused_and_the_release_stays(published_copy: Duban, fault: str) -> None:
-    table, change, says = FAULTS[fault]
     before = fingerprint(published_copy)
-    _change(published_copy.home, table, change)
+    _change(published_copy.home, *FAULTS[fault])
     _something_new(published_copy)
-    ended = published_copy("run")
-    assert ended.code == 1, ended.told
-    assert says in ended.told or table in ended.told
+    outcome = published_copy.run(code=1)
+    assert outcome["state"] == "refused"
+    assert outcome["failures"]
     assert fingerprint(published_copy) == before
 
 
