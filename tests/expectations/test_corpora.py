@@ -22,7 +22,7 @@ from warehouse import readings
 from warehouse.records import LandedEdition
 
 TESTS = Path(__file__).resolve().parents[1]
-CORPORA = ("corpus", "corpus_strangers", "corpus_strangers2")
+CORPORA = sorted(folder.name for folder in TESTS.glob("corpus*"))
 #: Asked of the landed tables alone.
 QUESTIONS = tuple(
     question
