@@ -15,6 +15,10 @@ _SECOND_PART = re.compile(r"\d{1,3}(?:\.\d+)?\s?[%‰\u4e00-\u9fff]")
 _DATE_BEHIND = re.compile(r"\d{1,2}\s?[月日]")
 _CENTURY = re.compile(r"(?<!\d)(?:19|20)$")
 
+#: Every digit for itself (停车位1 1 0 4个): three or more between a word and a unit.
+_DIGITS_APART = re.compile(r"(?<=[\u4e00-\u9fff])\d(?: \d){2,6}(?=\s?[\u4e00-\u9fff%])")
+_FAR = 16  # characters that such a number may reach to either side
+
 
 class Tight:
     """`text`: the squeezed characters; `kept(i)`: where character i stands in the kept text."""
@@ -61,6 +65,9 @@ def _is_broken(raw: str, begin: int, stop: int) -> bool:
     """One space within a number (1 5%, 6 800余亩): words before it, a unit behind it, and no caption or date."""
     if stop - begin != 1 or _DATE_BEHIND.match(raw, stop):
         return False
+    near = max(0, begin - _FAR)
+    if any(near + run.start() < begin < near + run.end() for run in _DIGITS_APART.finditer(raw[near : begin + _FAR])):
+        return True
     return bool(_FIRST_PART.search(raw, max(0, begin - 4), begin)) and bool(_SECOND_PART.match(raw, stop))
 
 

@@ -33,7 +33,8 @@ with_neighbours as (
 
 select
     w.observation_id,
-    coalesce(labelled.label, w.neighbour) as topic
+    coalesce(labelled.label, w.neighbour) as topic,
+    labelled.label is not null as is_label
 from with_neighbours as w
 left join labelled on w.observation_id = labelled.observation_id
 where coalesce(labelled.label, w.neighbour) <> ''

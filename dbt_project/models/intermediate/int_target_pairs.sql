@@ -91,20 +91,17 @@ named as (
         tn.is_conjunct as target_is_conjunct,
         tn.level_mark as target_level,
         tn.is_and_above as target_is_and_above,
-        {{ size_of('rn.pairs') }} <= 1 and {{ shared('tn.pairs', 'rn.pairs') }} = 0 and coalesce(topics.core, '') <> '' as speaks_by_topic,
-        case
-            when {{ size_of('rn.pairs') }} <= 1 and {{ shared('tn.pairs', 'rn.pairs') }} = 0 and coalesce(topics.core, '') <> '' then topics.core else rn.core
-        end
-            as figure_core,
+        -- A label stands for a short name as well (公共停车位建设：…); the figure before it only where there is no name at all.
+        {{ size_of('rn.pairs') }} <= case when labels.is_label then 1 else 0 end
+        and {{ shared('tn.pairs', 'rn.pairs') }} = 0 and coalesce(topics.core, '') <> '' as speaks_by_topic,
+        rn.core as own_core,
+        rn.pairs as own_pairs,
+        topics.core as topic_core,
+        topics.pairs as topic_pairs,
         rn.level_mark as figure_level,
         rn.is_new_build,
         rn.is_continued_build,
         {{ size_of('tn.pairs') }} as target_size,
-        -- A figure whose own clause does not say what it counts is about the label before it.
-        case
-            when {{ size_of('rn.pairs') }} <= 1 and {{ shared('tn.pairs', 'rn.pairs') }} = 0 and coalesce(topics.core, '') <> '' then topics.pairs else rn.pairs
-        end
-            as figure_pairs,
         -- 省级以上 is answered by 国家级 as well.
         tn.level_mark <> '' and rn.level_mark <> ''
         and not (tn.is_national and rn.is_national)
@@ -119,6 +116,17 @@ named as (
     left join {{ ref('int_figure_topics') }} as labels on kinds.observation_id = labels.observation_id
     left join {{ ref('int_indicator_names') }} as topics on labels.topic = topics.name
     where kinds.kind_rank is not null
+
+),
+
+-- A figure whose own clause does not say what it counts is about the label before it.
+spoken as (
+
+    select
+        *,
+        case when speaks_by_topic then topic_core else own_core end as figure_core,
+        case when speaks_by_topic then topic_pairs else own_pairs end as figure_pairs
+    from named
 
 ),
 
@@ -141,7 +149,7 @@ own_rates as (
     select distinct
         n.target_id,
         n.observation_id
-    from named as n
+    from spoken as n
     inner join {{ ref('int_observations') }} as rate
         on
             n.place_key = rate.place_key
@@ -160,7 +168,7 @@ own_rates as (
 measured as (
 
     select
-        named.*,
+        spoken.*,
         {{ size_of('figure_pairs') }} as figure_size,
         {{ shared('target_pairs', 'figure_pairs') }} as shared_pairs,
         -- Promises of a direction name their subject in the clause rather than in a short noun.
@@ -169,7 +177,7 @@ measured as (
         right(target_core, 2) = right(figure_core, 2) as same_head,
         -- The head of a Chinese name stands at its end: 参保率 in a report on 城乡居民医保参保率 is its short form.
         length(figure_core) >= 2 and right(target_core, length(figure_core)) = figure_core as is_short_form
-    from named
+    from spoken
 
 ),
 
@@ -217,6 +225,9 @@ banded as (
             when is_same_name or dice >= 0.75 then 2
             when target_covered = 1 and figure_size <= 3 * target_size then 2
             when is_short_form and is_one_short_form and short_form_promises = 1 and target_unit = base_unit then 2
+            -- Both end alike, and nothing else is meant: the only ones of their unit, or each the other's likest.
+            when same_head and target_unit = base_unit and dice >= 0.4 and figures_of_unit = 1 and promises_of_unit = 1 then 2
+            when same_head and target_unit = base_unit and dice >= 0.5 and dice = best_of_promise and dice = best_of_figure then 2
             when dice >= 0.5 and (same_head or figure_covered >= 0.8) then 1
             when figure_covered = 1 and target_covered >= 0.4 then 1
             -- The two sides of a joined name (集聚区和集聚示范区) are told one by one.
@@ -224,11 +235,8 @@ banded as (
             when is_repeated and dice >= 0.3 then 1
             when has_own_rate and dice >= 0.2 then 1
             -- The one figure of this unit in the report and the one promise of it in the task, with something in common.
-            when figures_of_unit = 1 and promises_of_unit = 1 and target_unit = base_unit and dice >= 0.4 and same_head then 2
             when figures_of_unit = 1 and promises_of_unit = 1 and target_unit = base_unit and (dice >= 0.25 or (dice > 0 and same_head)) then 1
             when is_repeated and dice >= 0.2 and dice = best_of_promise and dice = best_of_figure and target_unit = base_unit then 1
-            -- Each is the other's likest, clearly, and both end alike.
-            when dice >= 0.5 and same_head and dice = best_of_promise and dice = best_of_figure and target_unit = base_unit then 2
             -- The only figure of so special a dimension (area, mass, length) in the whole report.
             when rivals = 1 and target_dimension not in ('count', 'percent', 'people', 'money', 'events') and dice >= 0.2 then 1
             when target_base is null and target_covered >= 0.5 then 1

@@ -21,9 +21,9 @@ ordered as (
             partition by target_id, part_key
             order by
                 has_own_rate desc,
+                is_of_promised_stage desc,
                 name_band >= 2 desc,
                 is_part asc,
-                is_of_promised_stage desc,
                 kind_rank asc,
                 name_band desc,
                 is_total desc,
@@ -35,6 +35,7 @@ ordered as (
                 end asc,
                 -- 改造62个: of those started and those finished, the finished ones keep the promise.
                 case when not is_to_be_finished or stage = 'finished' then 0 when stage = '' then 1 else 2 end asc,
+                is_repeated desc,
                 is_same_period desc,
                 period_end desc,
                 anchor asc
