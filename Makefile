@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?=
 
-.PHONY: setup run test test-faults test-server test-compose test-growth bench-scale fuzz lint lock report bench bench-publish bench-progress bench-charts card bi test-bi test-twice test-postgres server clean crash-trial bench-cluster
+.PHONY: setup run test test-faults test-server test-compose test-growth bench-scale fuzz lint lock report bench bench-publish bench-progress bench-charts bench-verdicts card bi test-bi test-twice test-postgres server clean crash-trial bench-cluster
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.ready  ## make the environment with the locked dependencies
@@ -75,6 +75,9 @@ test-postgres: setup  ## dbt builds the samples' models in a real PostgreSQL, tw
 
 bench-publish: setup  ## a million observations to a real PostgreSQL, made of the published release (or of a run on samples/)
 	@$(BIN)/python benchmarks/publish_postgres.py
+
+bench-verdicts: setup  ## verdicts of the documents that annotators judged by hand: how many are theirs, how many wrongly met
+	@$(BIN)/python benchmarks/verdict_accuracy.py
 
 bench-charts: setup  ## every chart's query over 6,000 documents, on DuckDB and on a real PostgreSQL
 	@$(BIN)/python benchmarks/charts_speed.py --all
