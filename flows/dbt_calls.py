@@ -74,7 +74,8 @@ def invoke(
     from dbt.cli.main import dbtRunner
 
     quiet = ["--log-level", "none", "--log-level-file", "none", "--log-path", str(logs)]
-    with _log(logs) as log, _environment(DUBAN_CANDIDATE=str(candidate), DBT_SEND_ANONYMOUS_USAGE_STATS="false"):
+    told = {"DUBAN_CANDIDATE": str(candidate), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"}
+    with _log(logs) as log, environment(**told):
         try:
             return dbtRunner(manifest=manifest, callbacks=[*listeners, log]).invoke([*quiet, *arguments])
         finally:
@@ -106,8 +107,8 @@ def _log(folder: Path) -> Iterator[Callable[[Any], None]]:
 
 
 @contextmanager
-def _environment(**values: str) -> Iterator[None]:
-    values = {**values, "DO_NOT_TRACK": "1"}
+def environment(**values: str) -> Iterator[None]:
+    """Variables of the environment that dbt's profile reads, as long as the block runs; what they were stands again behind it."""
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:
@@ -115,6 +116,6 @@ def _environment(**values: str) -> Iterator[None]:
     finally:
         for name, value in before.items():
             if value is None:
-                del os.environ[name]
+                os.environ.pop(name, None)
             else:
                 os.environ[name] = value

@@ -6,10 +6,7 @@ Belongs here: the order of that work and what is told. Does not belong here: cop
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,7 +68,7 @@ def _build(home: Home, project: Path, address: Address) -> int:
     target = dbt_home_of(home) / "postgres"
     arguments = ["build", "--target", "postgres", "--exclude-resource-type", "unit_test"]
     arguments += ["--project-dir", str(project), "--profiles-dir", str(project), "--target-path", str(target)]
-    with _libpq(address.url):
+    with dbt_calls.environment(**_libpq(address.url)):
         result = dbt_calls.invoke(arguments, dbt_home_of(home) / "logs", home.current)
     nodes = list(getattr(result.result, "results", ()))
     broken = [each for each in nodes if str(each.status) in ("error", "runtime error", "fail")]
@@ -85,8 +82,7 @@ def _build(home: Home, project: Path, address: Address) -> int:
     return len(nodes)
 
 
-@contextmanager
-def _libpq(url: URL) -> Iterator[None]:
+def _libpq(url: URL) -> dict[str, str]:
     """The address as libpq's own variables, which dbt's profile reads; the password stands in no argument and no file."""
     query = {name: value for name, value in url.query.items() if isinstance(value, str)}
     told = {
@@ -97,17 +93,7 @@ def _libpq(url: URL) -> Iterator[None]:
         "PGDATABASE": url.database,
         **{f"PG{name.upper()}": value for name, value in query.items()},
     }
-    values = {name: str(value) for name, value in told.items() if value is not None}
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+    return {name: str(value) for name, value in told.items() if value is not None}
 
 
 def _rows(address: Address, manifest: Manifest) -> dict[str, int]:

@@ -5,27 +5,12 @@ Belongs here: how a test calls dbt so that nothing is written into the source tr
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+
+from flows.dbt_calls import environment
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
-
-
-@contextmanager
-def _environment(**values: str) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 def build(candidate: Path, workspace: Path, *options: str, unit_tests: bool = False) -> list[str]:
@@ -47,7 +32,7 @@ def _build(candidate: Path, workspace: Path, options: list[str]) -> list[str]:
 
     arguments = ["--quiet", "build", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), *options]
     paths = {"DBT_TARGET_PATH": str(workspace / "target"), "DBT_LOG_PATH": str(workspace / "logs")}
-    with _environment(DUBAN_CANDIDATE=str(candidate), DO_NOT_TRACK="1", **paths):
+    with environment(DUBAN_CANDIDATE=str(candidate), DO_NOT_TRACK="1", **paths):
         try:
             outcome = dbtRunner().invoke(arguments)
         finally:

@@ -53,9 +53,9 @@ def fund_said_later(c: City, size: int) -> None:
 
 
 def same_words(c: City, size: int) -> None:
-    _one(c).words("印发《城市公园更新五年行动计划(2021-2025年)》。")
+    _one(c).words("印发《城市公园更新五年行动计划(2022-2026年)》。")
     c.task()
-    c.words(f"落实《城市公园更新五年行动计划(2021-{2025 + _n(size)}年)》。")
+    c.words(f"落实《城市公园更新五年行动计划(2022-{2026 + _n(size)}年)》。")
 
 
 def parts_make_total(c: City, size: int) -> None:
@@ -91,7 +91,7 @@ def names_and_number(c: City, size: int) -> None:
 
 def register_holds_members(c: City, size: int) -> None:
     stated = {0: 1700, EDGE: 1620}.get(size, 1620 - size)
-    _one(c).say("已建立", stated, "户", "中小企业、高新技术企业、拟上市企业共享库。", "入库户数")
+    _one(c).say("已建立", stated, "户", "外贸企业、高新技术企业、物流企业共享库。", "入库户数")
     c.task()
     c.say("高新技术企业总数达", 1620, "家", "。", "高新技术企业数", period="asof-2022", cumulative=True)
 
