@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any
 from flows import engine
 from flows.console import err, out, print_json
 from flows.faults import ExitCode
+from flows.progress import ConsoleProgress, Progress, listening
 from warehouse.home import Home
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from flows.outcome import Outcome
     from flows.settings import Settings
 
@@ -37,7 +36,9 @@ def run(
     """Run the main job and print its summary; the exit code is CONTRACT.md's."""
     began = time.monotonic()
     home = Home.from_environment()
-    with engine.ComingApi(home.root) as coming:  # first of all: it takes the longest to come up
+    console = err if as_json else out
+    # The API first, it takes the longest to come up; then the listener, so that nobody looks at a silent terminal while the rest is imported.
+    with engine.ComingApi(home.root) as coming, listening(progress := ConsoleProgress(console)):
         from flows import ingest, settings
         from flows.job import sources_of
 
@@ -49,7 +50,7 @@ def run(
             home.make(),
             chosen,
             coming,
-            err if as_json else out,
+            progress,
             documents=[str(path.absolute()) for path in documents],
             sources=str(sources.absolute()) if sources else None,
             strict=strict,
@@ -62,14 +63,12 @@ def run(
 
 
 def _outcome(
-    home: Home, chosen: Settings, coming: engine.ComingApi, console: Console, *, wait: float, **parameters: Any
+    home: Home, chosen: Settings, coming: engine.ComingApi, progress: Progress, *, wait: float, **parameters: Any
 ) -> Outcome:
-    """Run the flow when the turn has come, with what it does told on the console."""
-    from flows.progress import ConsoleProgress, listening
+    """Run the flow when the turn has come, with what it does told to `progress`."""
     from flows.turn import turn
 
-    progress = ConsoleProgress(console)
-    with listening(progress), turn(home, progress, wait=wait, of_run=""), engine.local_api(home.root, coming) as api:
+    with turn(home, progress, wait=wait, of_run=""), engine.local_api(home.root, coming) as api:
         from flows import main_job, preload
         from flows.outcome import Refused
 
