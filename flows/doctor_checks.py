@@ -47,7 +47,7 @@ def disk(home: Home) -> Iterator[Answer]:
     place = next(folder for folder in (home.root, *home.root.parents) if folder.exists())
     free = shutil.disk_usage(place).free
     told = f"{free / 1024**3:,.1f} GB 可用 free · {home.root}"
-    advice = "make room, or set DUBAN_HOME to a folder on a larger disk; old releases: duban releases --help"
+    advice = "make room, or set DUBAN_HOME to a folder on a larger disk; old releases: duban prune --keep 3 --dry-run"
     state: State = "failed" if free < NO_DISK else "warning" if free < LITTLE_DISK else "ok"
     yield Answer("磁盘 Disk", state, told, "" if state == "ok" else advice)
     trial = place / f".doctor-{now():%H%M%S%f}"
@@ -125,7 +125,12 @@ def release(home: Home) -> Iterator[Answer]:
     try:
         figures = figures_of(home.current)
     except Exception as fault:  # whatever DuckDB says of a damaged file
-        yield Answer(question, "failed", f"{home.current}: {fault}", "duban releases --help: go back to the one before")
+        yield Answer(
+            question,
+            "failed",
+            f"{home.current}: {fault}",
+            "duban rollback: back to the release before; duban release verify tells what is damaged",
+        )
         return
     told = (
         f"{manifest.version} · {figures.documents} 份文件 documents · {figures.open_findings} 个待决问题 open findings"

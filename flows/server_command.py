@@ -8,13 +8,15 @@ Every process ends with its parent, however that ends (tethered.py).
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,7 +35,7 @@ PATIENCE = 15.0
 AGAIN_AFTER = 1.0
 LONGEST_AFTER = 60.0
 LIVED = 300.0
-#: A log of at least this many bytes makes way for a new one when its program is started; one old log is kept.
+#: A log of at least this many bytes is begun anew, also while its program writes; one old log is kept.
 LOG_BYTES = 10 * 1024 * 1024
 
 
@@ -47,7 +49,7 @@ def server(*, port: int) -> ExitCode:
     command = ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with _until_stopped() as stopped, _running(command, log) as process:
         _wait_for(url, process, log, stopped)
-        return _work(home, stopped, f"✓ Prefect  http://127.0.0.1:{port}", [process])
+        return _work(home, stopped, f"✓ Prefect  http://127.0.0.1:{port}", {log: process})
 
 
 def worker() -> ExitCode:
@@ -57,7 +59,7 @@ def worker() -> ExitCode:
     _prepare(home)
     with _until_stopped() as stopped:
         _wait_for(os.environ["PREFECT_API_URL"], None, None, stopped)
-        return _work(home, stopped, f"✓ Worker  {os.environ['PREFECT_API_URL']}", [])
+        return _work(home, stopped, f"✓ Worker  {os.environ['PREFECT_API_URL']}", {})
 
 
 def _prepare(home: Home) -> None:
@@ -67,8 +69,10 @@ def _prepare(home: Home) -> None:
     make_folder(Path(os.environ["PREFECT_HOME"]))
 
 
-def _work(home: Home, stopped: threading.Event, headline: str, others: Sequence[subprocess.Popen[bytes]]) -> ExitCode:
-    """Register, take up what was cut off, and keep a worker running. `others` must go on living meanwhile."""
+def _work(
+    home: Home, stopped: threading.Event, headline: str, others: Mapping[Path, subprocess.Popen[bytes]]
+) -> ExitCode:
+    """Register, take up what was cut off, and keep a worker running. `others`, by their logs, must go on living meanwhile."""
     if stopped.is_set():
         return ExitCode.OK
     from flows import registration, steward_sleep
@@ -83,7 +87,9 @@ def _work(home: Home, stopped: threading.Event, headline: str, others: Sequence[
         began = time.monotonic()
         with _running(command, log) as process, steward_sleep.waking(home):
             while not stopped.wait(0.5) and process.poll() is None:
-                _refuse_the_dead(others)
+                _refuse_the_dead(others.values())
+                for each in (log, *others):
+                    _turn_over(each)
             if stopped.is_set():
                 break
         after = AGAIN_AFTER if time.monotonic() - began > LIVED else min(after * 2, LONGEST_AFTER)
@@ -155,8 +161,11 @@ def _running(command: Sequence[str], log: Path) -> Iterator[subprocess.Popen[byt
 
 
 def _turn_over(log: Path) -> None:
+    """Keep a copy of a log that has become long and empty it: its program, which appends, goes on in the same file."""
     if log.is_file() and log.stat().st_size >= LOG_BYTES:
-        log.replace(log.with_name(f"{log.name}.1"))
+        with contextlib.suppress(OSError):  # on a full disk the room counts for more than an old log
+            shutil.copyfile(log, log.with_name(f"{log.name}.1"))
+        os.truncate(log, 0)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
@@ -189,7 +198,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes] | None, log: Path | Non
         raise MachineFault("the Prefect server does not start", place=str(log or url), advice=advice)
 
 
-def _refuse_the_dead(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+def _refuse_the_dead(processes: Iterable[subprocess.Popen[bytes]]) -> None:
     for process in processes:
         if process.poll() is not None:
             raise MachineFault(
