@@ -8,8 +8,7 @@ ARG PYTHON=python:3.11.13-slim-bookworm
 FROM ${PYTHON} AS packages
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy
 WORKDIR /opt/duban
-RUN pip install --no-cache-dir uv==0.13.9
-RUN python -m venv /opt/venv
+RUN pip install --no-cache-dir uv==0.13.9 && python -m venv /opt/venv
 COPY requirements-run.lock ./
 RUN uv pip sync --no-cache --python /opt/venv/bin/python requirements-run.lock
 
@@ -24,11 +23,12 @@ COPY . .
 RUN mv requirements-run.lock requirements.lock \
     && pip --python /opt/venv/bin/python install --no-cache-dir --no-deps --editable . \
     && chmod -R a=rX /opt/duban
-USER duban
+USER 10001
 HEALTHCHECK --interval=5m --timeout=60s --start-period=2m --retries=3 CMD ["duban", "doctor"]
 CMD ["duban", "--help"]
 
 FROM packages AS superset-packages
+SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 COPY serving/bi/requirements.lock ./superset.lock
 RUN python -m venv /opt/superset && uv pip sync --no-cache --python /opt/superset/bin/python superset.lock \
     && sha256sum superset.lock | cut -c1-64 | tr -d '\n' > /opt/superset/.ready

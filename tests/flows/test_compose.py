@@ -43,6 +43,11 @@ def test_a_service_is_closed_limited_watched_and_pinned(name: str) -> None:
         assert service["security_opt"] == ["no-new-privileges:true"]
 
 
+def test_a_worker_knows_its_runs_again_after_its_container_was_made_anew() -> None:
+    """Runs that were cut off are told by the machine's name, which is another one for each new container unless it is set."""
+    assert SERVICES["worker"]["hostname"] == "duban-worker"
+
+
 def test_what_needs_another_waits_for_its_health() -> None:
     for name in ("worker", "inbox"):
         assert SERVICES[name]["depends_on"] == {
@@ -66,7 +71,7 @@ def test_the_example_names_every_variable_and_gives_no_secret() -> None:
 def test_the_image_is_pinned_without_rights_and_holds_no_tests() -> None:
     lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
     assert re.fullmatch(r"ARG PYTHON=python:\d+\.\d+\.\d+-slim-\w+", next(line for line in lines if "ARG" in line))
-    assert "USER duban" in lines
+    assert "USER 10001" in lines  # a number: who runs it can see that it is not root
     assert any(line.startswith("HEALTHCHECK") for line in lines)
     run, everything = (_pins(ROOT / name) for name in ("requirements-run.lock", "requirements.lock"))
     assert run < everything
