@@ -26,6 +26,7 @@ from flows import engine
 from flows.console import out
 from flows.faults import ExitCode, MachineFault
 from flows.schedule import due
+from warehouse import locks
 from warehouse.files import make_folder
 from warehouse.home import Home
 
@@ -40,24 +41,28 @@ LOG_BYTES = 10 * 1024 * 1024
 
 
 def server(*, port: int) -> ExitCode:
-    """Serve Prefect on loopback with a worker beside it, until Ctrl-C. Raises MachineFault where it does not start."""
+    """Serve Prefect on loopback with a worker beside it, until Ctrl-C.
+
+    Raises MachineFault where it does not start, AlreadyRunning where this home has a server or a worker already.
+    """
     home = Home.from_environment().make()
     url = f"http://127.0.0.1:{port}/api"
     os.environ["PREFECT_API_URL"] = url
     _prepare(home)
     log = make_folder(home.root / "logs") / "prefect-server.log"
     command = ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    with _until_stopped() as stopped, _running(command, log) as process:
+    alone = locks.worker_lock(home, purpose="duban server")
+    with alone, _until_stopped() as stopped, _running(command, log) as process:
         _wait_for(url, process, log, stopped)
         return _work(home, stopped, f"✓ Prefect  http://127.0.0.1:{port}", {log: process})
 
 
 def worker() -> ExitCode:
-    """Do the runs of the server that PREFECT_API_URL names (default: this machine's), until stopped."""
+    """Do the runs of the server that PREFECT_API_URL names (default: this machine's), until stopped. Raises AlreadyRunning as `server`."""
     home = Home.from_environment().make()
     os.environ.setdefault("PREFECT_API_URL", "http://127.0.0.1:4200/api")
     _prepare(home)
-    with _until_stopped() as stopped:
+    with locks.worker_lock(home, purpose="duban worker"), _until_stopped() as stopped:
         _wait_for(os.environ["PREFECT_API_URL"], None, None, stopped)
         return _work(home, stopped, f"✓ Worker  {os.environ['PREFECT_API_URL']}", {})
 

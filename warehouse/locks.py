@@ -78,6 +78,16 @@ def inbox_lock(home: Home, *, purpose: str) -> Iterator[Holder]:
         yield holder
 
 
+@contextmanager
+def worker_lock(home: Home, *, purpose: str) -> Iterator[Holder]:
+    """Hold the lock of who does the home's scheduled runs, for the block: a second one would take the first one's runs for its own.
+
+    Raises AlreadyRunning at once.
+    """
+    with _locked(home.root / "worker.lock", 0.0, purpose) as holder:
+        yield holder
+
+
 def holder_of(home: Home) -> Holder | None:
     """Who holds the run lock now, or None; asking disturbs nobody."""
     path = run_lock_path(home)
@@ -133,7 +143,7 @@ def _refusal(path: Path, waited: float) -> str:
         else "a process that has not said its name"
     )
     patience = f" (waited {waited:g} s)" if waited else ""
-    return f"Another run is at work{patience}: {who}. Wait for it to end, or stop it, then try again. Lock: {path}"
+    return f"Another one is at work{patience}: {who}. Wait for it to end, or stop it, then try again. Lock: {path}"
 
 
 def _read_holder(path: Path) -> Holder | None:

@@ -200,6 +200,10 @@ def test_what_is_deployed(server: Server) -> None:
     answers = {answer["question"].rpartition(" ")[2]: answer["state"] for answer in ended.data()["answers"]}
     assert (answers["Server"], answers["Worker"], answers["run"]) == ("ok", "ok", "ok"), ended.out
     assert "Schedule" not in answers  # it is told of only where something is missing or switched off
+    for another in (("server", "--port", "4201"), ("worker",)):  # it would take this one's runs for its own
+        second = server.duban(*another, PREFECT_API_URL=server.url)
+        assert second.code == 3, second.told
+        assert f"duban server, process {server.process.pid}" in second.err
 
 
 def january_run(server: Server) -> dict[str, Any]:
