@@ -280,7 +280,7 @@ def write_xlsx(head: dict[str, str], before: list[str], tasks: list[TaskRow], af
 def write_pdf(
     head: dict[str, str], before: list[str], tasks: list[TaskRow], after: list[str], lines: list[str], target: Path
 ) -> None:
-    """A PDF with a text layer: running text, or a ruled table whose header row is repeated on every page."""
+    """A PDF with a text layer: running text, a list by template, or a ruled table with its header on every page."""
     from reportlab.lib import colors
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.styles import ParagraphStyle
@@ -295,6 +295,8 @@ def write_pdf(
     plain = ParagraphStyle("cell", fontName="STSong-Light", fontSize=9, leading=12, wordWrap="CJK")
     title = ParagraphStyle("title", fontName="STSong-Light", fontSize=14, leading=22, alignment=1, spaceAfter=8)
     story: list[object] = []
+    if tasks and "item" in head:  # a list of paragraphs, no table
+        lines, before, tasks, after = plain_text(head, before, tasks, after, []).splitlines(), [], [], []
     for k, line in enumerate(x for x in before + lines if x.strip()):
         story.append(
             Paragraph(
