@@ -51,7 +51,7 @@ def _same_version(question: str, url: str, version: str) -> Answer:
 
 
 def _deployed(client: httpx.Client) -> Iterator[Answer]:
-    body = {"flows": {"name": {"any_": ["督办 main job"]}}}
+    body = {"flows": {"name": {"any_": ["督办 main job", "督办 poll"]}}}
     found = client.post("/deployments/filter", json=body).raise_for_status().json()
     paused = {each["name"] for each in found if each.get("paused") or any(not s["active"] for s in each["schedules"])}
     names = {each["name"] for each in found if each["schedules"]}

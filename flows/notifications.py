@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from flows.console import safe
 from flows.faults import WrongUse, in_plain_words
 from flows.outcome import Outcome, Refused
 from flows.progress import Progress
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import apprise
 
     from flows.steward_wait import Finding
+    from warehouse.proposals import ProposalRecord
 
 Event = Literal["refused", "published", "waiting", "failed"]
 EVENTS = ("refused", "published", "waiting", "failed")
@@ -88,6 +90,17 @@ class Notifier:
         after = f"截至 until {until.astimezone():%Y-%m-%d %H:%M %Z}；逾期保留原发布 · after that the old release stays."
         body = "\n".join([*listed, "", after, "duban findings · duban decide · duban desk · duban answer"])
         self.send(Message("waiting", f"督办：{len(findings)} 个问题待裁定 · findings wait for a decision", body))
+
+    def found(self, proposals: Sequence[ProposalRecord]) -> None:
+        """Tell that a poller has found documents, which wait for a steward."""
+        listed = [f"{each.proposal_id}  {safe(each.title)}\n    {safe(each.url)}" for each in proposals[:LISTED]]
+        if len(proposals) > LISTED:
+            listed.append(f"… {len(proposals) - LISTED} more")
+        body = "\n".join(
+            [*listed, "", "duban proposals --confirm ID --by … · duban proposals --reject ID --reason … --by …"]
+        )
+        title = f"督办：发现 {len(proposals)} 份新文件待确认 · new documents wait for a steward"
+        self.send(Message("waiting", title, body))
 
     def _of_outcome(self, outcome: Outcome, event: Event) -> Message:
         _, _, headline = HEADLINES[outcome.state]

@@ -62,3 +62,10 @@ WaitForSteward = Annotated[
         le=LONGEST_WAIT,
     ),
 ]
+WatchList = Annotated[
+    str | None,
+    _shown(
+        "列表页目录 · List pages",
+        "另一份列表页目录（watch.yml）的路径；留空则用本项目的目录。 · The path of another watch.yml; empty: the project's own.",
+    ),
+]

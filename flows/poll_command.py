@@ -6,7 +6,7 @@ Belongs here: what the two commands tell. Does not belong here: looking (poll.py
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -33,6 +33,22 @@ LONGEST_ID = 80
 
 def poll_pages(given: Path | None, *, as_json: bool) -> ExitCode:
     """Look at every active list page; INPUT where one could not be looked at."""
+    done, waiting = look(given, lambda each: None if as_json else _tell(each))
+    if as_json:
+        print_json({"pages": [asdict(each) for each in done], "waiting": waiting})
+    else:
+        words = f"待确认 {len(waiting)} 份 · {len(waiting)} wait for a steward: duban proposals"
+        out.print(Text(words if waiting else "没有待确认的新文件 · nothing waits for a steward"))
+    return ExitCode.INPUT if any(each.fault for each in done) else ExitCode.OK
+
+
+def look(
+    given: Path | None, told: Callable[[poll.Polled], None]
+) -> tuple[tuple[poll.Polled, ...], tuple[ProposalRecord, ...]]:
+    """Look at every active list page of `given` (default: the setting's), and tell of each: what came of them, and what waits for a steward.
+
+    Raises WrongUse for a list that cannot be read.
+    """
     chosen = settings.load()
     watched = watch_list.load(given or chosen.watch_list)
     limits = replace(limits_of(chosen), max_bytes=poll.MAX_PAGE_BYTES)
@@ -46,15 +62,9 @@ def poll_pages(given: Path | None, *, as_json: bool) -> ExitCode:
         for page in watched.pages:
             if page.active:
                 done.append(poll.poll(page, catalogue, guard_of(chosen, page.allowed, PAGES), limits, known))
-                if not as_json:
-                    _tell(done[-1])
-        waiting = [each for each in catalogue.proposals.all() if each.state is ProposalState.OPEN]
-    if as_json:
-        print_json({"pages": [asdict(each) for each in done], "waiting": waiting})
-    else:
-        words = f"待确认 {len(waiting)} 份 · {len(waiting)} wait for a steward: duban proposals"
-        out.print(Text(words if waiting else "没有待确认的新文件 · nothing waits for a steward"))
-    return ExitCode.INPUT if any(each.fault for each in done) else ExitCode.OK
+                told(done[-1])
+        waiting = tuple(each for each in catalogue.proposals.all() if each.state is ProposalState.OPEN)
+    return tuple(done), waiting
 
 
 def guard_of(chosen: Settings, hosts: frozenset[str], types: tuple[str, ...] | None) -> Guard:
@@ -127,11 +137,15 @@ def _free_id(catalogue: Catalogue, proposal_id: str) -> str:
     return plain if plain not in taken else f"{plain}-{proposal_id.removeprefix('P-')}"
 
 
-def _tell(done: poll.Polled) -> None:
+def in_words(done: poll.Polled) -> str:
+    """What came of one list page."""
     counts = f"{done.pages} 页 pages · {done.wanted} 份相关 wanted · {len(done.new)} 份新 new"
-    words = "无变化 unchanged" if done.unchanged else counts
+    return "无变化 unchanged" if done.unchanged else counts
+
+
+def _tell(done: poll.Polled) -> None:
     sign = Text("✗ ", style="red") if done.fault else Text("✓ ", style="green")
-    out.print(sign + Text(f"{done.list_id}  {words}"), soft_wrap=True)
+    out.print(sign + Text(f"{done.list_id}  {in_words(done)}"), soft_wrap=True)
     if done.fault:
         out.print(Text(f"    {safe(done.fault)}"), soft_wrap=True)
 

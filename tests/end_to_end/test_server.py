@@ -12,11 +12,14 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +39,15 @@ PATIENCE = 900
 SOURCES = """documents:
   - id: linshui-2022
     path: linshui-2022.txt
+"""
+
+
+#: A publisher's list page, and the list that names it.
+LIST_PAGE = '<ul><li><a href="linshui-2026.txt">临水市2026年重点工作完成情况</a> 2027-01-10</li></ul>'
+WATCH = """pages:
+  - id: linshui
+    url: http://127.0.0.1:{port}/list.html
+    wanted: [重点工作.*完成情况]
 """
 
 
@@ -67,9 +79,9 @@ class Server:
         (found,) = self.ask("deployments/filter", {"deployments": {"name": {"any_": [name]}}})
         return dict(found)
 
-    def start(self, **parameters: Any) -> str:
-        """Start a run by hand with these parameters; its id."""
-        made = self.ask(f"deployments/{self.deployment('by-hand')['id']}/create_flow_run", {"parameters": parameters})
+    def start(self, name: str = "by-hand", /, **parameters: Any) -> str:
+        """Start a run of a deployment by hand with these parameters; its id."""
+        made = self.ask(f"deployments/{self.deployment(name)['id']}/create_flow_run", {"parameters": parameters})
         return str(made["id"])
 
     def run(self, run_id: str) -> dict[str, Any]:
@@ -142,13 +154,33 @@ def wait_for(there: Callable[[], Any], what: str, told: Callable[[], str]) -> An
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, published: Duban) -> Iterator[Server]:
+def publisher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of a publisher's site with one list page."""
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "list.html").write_text(LIST_PAGE, "utf-8")
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as site:
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        yield site.server_port
+        site.shutdown()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, published: Duban, publisher: int) -> Iterator[Server]:
     """The server with its worker, stopped as Ctrl-C stops it; nothing of it may be left then."""
     folder = tmp_path_factory.mktemp("server")
     (folder / "linshui-2022.txt").write_text(linshui.page(17, 2022), "utf-8")
     (folder / "sources.yml").write_text(SOURCES, "utf-8")
     shutil.copytree(published.home / "dbt", folder / "home" / "dbt")
-    duban = Duban(folder / "home", DUBAN_SOURCES=str(folder / "sources.yml"), PREFECT_WORKER_QUERY_SECONDS="1")
+    (folder / "watch.yml").write_text(WATCH.format(port=publisher), "utf-8")
+    settings = {
+        "DUBAN_SOURCES": str(folder / "sources.yml"),
+        "DUBAN_WATCH_LIST": str(folder / "watch.yml"),
+        "DUBAN_POLL_PRIVATE": f"127.0.0.1:{publisher}",
+        "DUBAN_POLL_PAUSE": "0",
+        "PREFECT_WORKER_QUERY_SECONDS": "1",
+    }
+    duban = Duban(folder / "home", **settings)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -174,15 +206,16 @@ def server(tmp_path_factory: pytest.TempPathFactory, published: Duban) -> Iterat
 
 
 def test_what_is_deployed(server: Server) -> None:
-    """Two schedules of Shanghai and one without; the form of the parameters tells what each is, in both languages."""
+    """Three schedules of Shanghai and one without; the form of the parameters tells what each is, in both languages."""
     schedules = {
         name: [(s["schedule"]["cron"], s["schedule"]["timezone"]) for s in server.deployment(name)["schedules"]]
-        for name in ("yearly", "quarterly", "by-hand")
+        for name in ("yearly", "quarterly", "by-hand", "poll")
     }
     assert schedules == {
         "yearly": [("0 8 15 1 *", "Asia/Shanghai")],
         "quarterly": [("0 8 15 4,7,10 *", "Asia/Shanghai")],
         "by-hand": [],
+        "poll": [("0 7 * * *", "Asia/Shanghai")],
     }
     form = server.deployment("yearly")["parameter_openapi_schema"]["properties"]
     assert set(form) == {"documents", "sources", "strict", "wait", "wait_for_steward"}
@@ -331,6 +364,28 @@ def test_time_over_keeps_the_old_release(server: Server) -> None:
     server.set_state(given_up, type="CANCELLED")
     status = lambda: server.duban("status", "--json").data()  # noqa: E731
     wait_for(lambda: status()["waiting"] is None, "the end of its wait", server.log)
+
+
+def _logged(server: Server, run_id: str, words: str) -> bool:
+    return words in server.logs(run_id)
+
+
+@pytest.mark.slow  # minutes: make test-server
+def test_list_pages_are_looked_at_and_what_is_new_is_proposed(server: Server) -> None:
+    """As every morning; a page that has not changed is not sent again, and one that is not there makes its run fail, which says which."""
+    for expected in ("1 份新 new", "无变化 unchanged"):
+        run_id = server.start("poll")
+        server.until(run_id, "COMPLETED")
+        (row,) = json.loads(server.artifacts(run_id)["duban-proposals"])
+        assert row["日期 date"] == "2027-01-10"
+        (proposal,) = server.duban("proposals", "--json").data()
+        assert proposal["proposal_id"] == row["提议 proposal"]
+        assert proposal["url"].endswith("/linshui-2026.txt")
+        wait_for(partial(_logged, server, run_id, expected), expected, server.log)
+    gone = server.documents / "gone.yml"
+    gone.write_text((server.documents / "watch.yml").read_text("utf-8").replace("list.html", "gone.html"), "utf-8")
+    failed = server.until(server.start("poll", watch_list=str(gone)), "FAILED")
+    assert "linshui" in failed["state"]["message"]
 
 
 @pytest.mark.slow  # minutes: make test-server

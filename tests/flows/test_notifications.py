@@ -20,6 +20,7 @@ from flows.outcome import Outcome, Refused
 from flows.progress import Progress
 from flows.settings import Settings
 from warehouse.clock import now
+from warehouse.proposals import ProposalRecord, ProposalState
 
 
 class Mail(socketserver.StreamRequestHandler):
@@ -124,6 +125,21 @@ def test_what_ends_badly_is_told_and_goes_on_its_way() -> None:
     ]
     assert "a number is missing" in hooks[0]["message"]
     assert "the disk is full" in hooks[1]["message"]
+
+
+def test_documents_that_were_found_wait_for_a_steward() -> None:
+    found = ProposalRecord(
+        "P-0123456789", "https://city.example/2026.html", "某市2026年\x1b[31m", "city", {}, now(), ProposalState.OPEN,
+        None, "", None, None,
+    )  # fmt: skip
+    with serving(HTTPServer(("127.0.0.1", 0), Hook)) as (port, hooks):
+        Notifier(Settings(notify=f"json://127.0.0.1:{port}"), Progress()).found([found] * 12)
+    (hook,) = hooks
+    assert "发现 12 份新文件" in hook["title"]
+    assert hook["message"].count("P-0123456789  某市2026年") == 10
+    assert "… 2 more" in hook["message"]
+    assert "https://city.example/2026.html" in hook["message"]
+    assert "\x1b" not in hook["message"]
 
 
 def test_only_of_what_is_asked_for() -> None:
