@@ -38,7 +38,7 @@ PRIMARY: dict[str, tuple[str, ...]] = {
     "bi.task_history": ("task_key",),
     "bi.tasks": ("task_key",),
     "bi.unread_numbers": ("unread_id",),
-    "bi.verdict_history": ("document_id", "edition_no", "anchor"),
+    "bi.verdict_history": ("document_id", "edition_no", "anchor", "valid_from"),
     "marts.bridge_task_unit": ("task_key", "role", "unit_order"),
     "marts.dim_document": ("document_id",),
     "marts.dim_edition": ("edition_id",),

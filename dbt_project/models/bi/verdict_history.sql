@@ -1,31 +1,33 @@
 -- Every promise with its verdict and the time in which it was what we knew. Of a document: valid_from <= day and (valid_to is null or
 -- valid_to > day). Of the story, where the latest chapter counts: the same with known_from and known_to. Verdicts of past editions follow
--- from what they printed, by the rules of today. A verdict that rests on a figure which a steward has corrected says since when it does:
--- corrected_on; before that day it rested on the printed figure.
-with rested_on as (
+-- from what they printed, by the rules of today. A verdict that rests on a figure which a steward corrected begins on the day of the
+-- correction (corrected_on); the one before it rests on the printed figure.
+with states as (
 
     select
         target_id,
-        unnest(observation_ids) as observation_id
-    from {{ ref('int_target_verdict') }}
-    union all
-    select
-        target_id,
-        reference_id
-    from {{ ref('int_target_verdict') }}
-    where reference_id is not null
+        corrected_on,
+        verdict,
+        ratio,
+        verdict_reason_zh,
+        verdict_reason_zh || ' · ' || verdict_reason_en as verdict_reason,
+        lag(verdict_reason_zh) over (partition by target_id order by corrected_on nulls first) as reason_before
+    from {{ ref('int_target_verdicts') }}
 
 ),
 
-corrected as (
+-- A correction that the verdict does not rest on begins nothing new.
+turns as (
 
     select
-        r.target_id,
-        max(d.decided_on) as corrected_on
-    from rested_on as r
-    inner join {{ ref('int_observation_quality') }} as q on r.observation_id = q.observation_id
-    inner join {{ ref('stg_decisions') }} as d on q.corrected_by_check = d.check_id
-    group by r.target_id
+        target_id,
+        corrected_on,
+        verdict,
+        ratio,
+        verdict_reason,
+        lead(corrected_on) over (partition by target_id order by corrected_on nulls first) as corrected_to
+    from states
+    where corrected_on is null or verdict_reason_zh <> reason_before
 
 ),
 
@@ -47,13 +49,14 @@ judged as (
         j.period,
         j.scope,
         j.evidence,
-        j.verdict,
-        j.ratio,
-        j.verdict_reason,
-        c.corrected_on
+        s.verdict,
+        s.ratio,
+        s.verdict_reason,
+        s.corrected_on,
+        s.corrected_to
     from {{ ref('int_judged_promises') }} as j
     inner join {{ ref('stg_documents') }} as d on j.document_id = d.document_id
-    left join corrected as c on j.target_id = c.target_id
+    inner join turns as s on j.target_id = s.target_id
     union all
     select
         document_id,
@@ -74,7 +77,8 @@ judged as (
         verdict,
         ratio,
         verdict_reason,
-        cast(null as date) as corrected_on
+        cast(null as date) as corrected_on,
+        cast(null as date) as corrected_to
     from {{ ref('stg_past_verdicts') }}
 
 ),
@@ -87,13 +91,15 @@ dated as (
         d.year,
         y.stage,
         y.document_rank,
-        e.valid_from,
-        e.valid_to,
-        e.is_current
+        greatest(e.valid_from, cast(j.corrected_on as timestamp)) as valid_from,
+        least(e.valid_to, cast(j.corrected_to as timestamp)) as valid_to,
+        e.is_current and j.corrected_to is null as is_current
     from judged as j
     inner join {{ ref('dim_edition') }} as e on j.document_id = e.document_id and j.edition_no = e.edition_no
     inner join {{ ref('stg_documents') }} as d on j.document_id = d.document_id
     inner join {{ ref('int_year_documents') }} as y on j.document_id = y.document_id
+    -- What was corrected before this edition came was never known of it otherwise.
+    where j.corrected_to is null or cast(j.corrected_to as timestamp) > e.valid_from
 
 ),
 

@@ -1,12 +1,14 @@
--- What answers each promise, with the figures that a steward corrected in place of the printed ones. The checks look at the printed
--- figures (int_target_results), the verdict at these. A corrected completion rate or
+-- What answers each promise; in each state of knowledge (int_target_states) with the figures that a steward had corrected by then in place
+-- of the printed ones. The checks look at the printed figures (int_target_results), the verdict at these. A corrected completion rate or
 -- reference figure reaches it through int_target_rate_actuals and int_target_reference_actuals.
 with answers as (
 
     select
-        target_id,
-        unnest(observation_ids) as observation_id
-    from {{ ref('int_target_results') }}
+        results.target_id,
+        states.corrected_on,
+        unnest(results.observation_ids) as observation_id
+    from {{ ref('int_target_results') }} as results
+    inner join {{ ref('int_target_states') }} as states on results.target_id = states.target_id
 
 ),
 
@@ -15,6 +17,7 @@ replaced as (
 
     select
         answers.target_id,
+        answers.corrected_on,
         sum(coalesce(corrected.corrected_base, figures.base_value)) as sum_base,
         min(coalesce(corrected.corrected_base, figures.base_value)) as low_base,
         max(coalesce(corrected.corrected_base, figures.base_value)) as high_base,
@@ -27,14 +30,16 @@ replaced as (
         ) as figures_said
     from answers
     inner join {{ ref('int_observations') }} as figures on answers.observation_id = figures.observation_id
-    left join {{ ref('int_corrected_figures') }} as corrected on answers.observation_id = corrected.observation_id
-    group by answers.target_id
+    left join {{ ref('int_corrected_figures') }} as corrected
+        on answers.observation_id = corrected.observation_id and answers.corrected_on >= corrected.decided_on
+    group by answers.target_id, answers.corrected_on
     having count(corrected.corrected_value) > 0
 
 )
 
 select
     results.target_id,
+    states.corrected_on,
     results.mode,
     results.figures,
     results.kind,
@@ -57,4 +62,5 @@ select
     results.rival_low,
     results.rival_high
 from {{ ref('int_target_results') }} as results
-left join replaced on results.target_id = replaced.target_id
+left join {{ ref('int_target_states') }} as states on results.target_id = states.target_id
+left join replaced on results.target_id = replaced.target_id and states.corrected_on = replaced.corrected_on
