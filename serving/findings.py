@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from serving import addresses, marks, numbers, words
+from serving import addresses, marks, numbers, periods, words
 from serving.release import Place, Release, Row, Statement
 
 
@@ -39,6 +39,8 @@ class Card:
     sides: tuple[Side, ...]
     left: str
     right: str
+    left_when: words.Label | None
+    right_when: words.Label | None
     arithmetic: str
     tolerance: str
     tolerance_reason: str
@@ -72,6 +74,8 @@ def card(release: Release, check: Row) -> Card:
         sides=_together([_side(release, place) for place in places]),
         left=check.get("left_said") or _told(check["left_value"], unit),
         right=check.get("right_said") or (_told(check["right_value"], unit) if len(places) > 1 else ""),
+        left_when=_when(release, check, "left_ids"),
+        right_when=_when(release, check, "right_ids"),
         arithmetic=_difference(check, unit) or check.get("arithmetic") or "",
         tolerance=_told(check["tolerance"], unit) if check["tolerance"] is not None else "",
         tolerance_reason=check.get("tolerance_reason") or "",
@@ -88,6 +92,18 @@ def _evidence(check: Row) -> list[str]:
     """Ids of the figures and promises on both sides, each once; where a check has none, the names of its places."""
     ids = [*(check.get("left_ids") or []), *(check.get("right_ids") or [])] or list(check["places"] or [])
     return list(dict.fromkeys(str(place) for place in ids if place))
+
+
+def _when(release: Release, check: Row, side: str) -> words.Label | None:
+    """What time a side is about, where two single figures of different times are compared."""
+    here = check.get(side) or []
+    sides = [check.get("left_ids") or [], check.get("right_ids") or []]
+    told = [
+        release.statements[ids[0]].row.get("period") for ids in sides if len(ids) == 1 and ids[0] in release.statements
+    ]
+    if len(told) < 2 or None in told or told[0] == told[1]:
+        return None
+    return periods.label(release.statements[here[0]].row["period"])
 
 
 def _shared_unit(statements: list[Statement]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from serving import accuracy_card, addresses, findings, marks, numbers, series, words
+from serving import accuracy_card, addresses, findings, marks, numbers, series, stacks, words
 from serving.changes import Changes
 from serving.facts import RunFacts
 from serving.release import Place, Release, Row, Statement, lead_units
@@ -25,7 +25,6 @@ _MOST_TASKS = 1000  # tasks on a unit's page, the newest documents
 _MOST_CARDS = 20  # findings on a task's page
 _FIRST_FINDINGS = 12  # cards on the front page
 _TOP_UNITS = 10
-_NO_THEME = "其他 other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def pages(
     title = "与上一版的差别 What changed"
     yield Page("changes/index.html", "changes.html", title, "changes", {"changes": changes})
     yield Page("accuracy/index.html", "accuracy.html", "读取准确度 Accuracy", "accuracy", {"card": _accuracy()})
-    themes = _themes(release)
+    themes = stacks.themes(release)
     yield Page(
         "themes/index.html", "themes.html", "主题 Themes", "themes", {"rows": themes, "total": len(release.targets)}
     )
@@ -78,7 +77,7 @@ def search_entries(release: Release) -> list[list[Any]]:
     entries = []
     for place in release.places:
         title = place.document["title"] or place.document["document_id"]
-        units = " ".join(lead_units(place.task)) if place.task else ""
+        units = " ".join(_lead(release, place))
         entries.append([place.address, place.name, title, _first_words(place, 48), units])
     return entries
 
@@ -92,36 +91,6 @@ def _first_words(place: Place, count: int) -> str:
 def _accuracy() -> dict[str, Any] | None:
     kept = accuracy_card.kept().get(accuracy_card.JSON_NAME)
     return json.loads(kept) if kept else None
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """A theme's promises by verdict, as a stack."""
-
-    name: str
-    indicators: int
-    total: int
-    largest: int
-    parts: tuple[tuple[words.Label, int, int], ...]
-
-
-def _themes(release: Release) -> list[Theme]:
-    """Promises by the theme of their indicator, the fullest first; those without one last."""
-    found: dict[str, list[Statement]] = defaultdict(list)
-    for promise in release.targets:
-        found[promise.row.get("theme") or _NO_THEME].append(promise)
-    largest = max((len(promises) for promises in found.values()), default=0)
-    made = [
-        Theme(
-            name,
-            len({promise.row["indicator"] for promise in promises}),
-            len(promises),
-            largest,
-            _stack(release.verdict_counts(promises)),
-        )
-        for name, promises in found.items()
-    ]
-    return sorted(made, key=lambda theme: (theme.name == _NO_THEME, -theme.total, theme.name))
 
 
 def _front(
@@ -140,10 +109,11 @@ def _front(
         "tasks": len(release.tasks),
         "figures": len(release.observations),
         "open_findings": len(release.open_findings),
-        "bars": _bars(release)[:_TOP_UNITS],
+        "bars": stacks.bars(release)[:_TOP_UNITS],
         "cards": found[:_FIRST_FINDINGS],
         "more_cards": max(0, len(found) - _FIRST_FINDINGS),
         "told": len(cards) - len(found),
+        "compared": len(release.checks),
         "left_out": len(release.left_out),
         "unread": len(release.unread),
         "failures": [f for f in (run.judgement or {}).get("failures", []) if str(f["severity"]) == "critical"],
@@ -151,60 +121,21 @@ def _front(
     return Page("index.html", "index.html", "督办报告 Report", "index", context)
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A unit's promises by verdict, as a stack: (verdict, count, how many stand before it)."""
-
-    name: str
-    link: str
-    total: int
-    largest: int
-    parts: tuple[tuple[words.Label, int, int], ...]
-
-
-def _bars(release: Release) -> list[Bar]:
-    by_unit = {unit: [s for place in places for s in place.of("promise")] for unit, places in release.by_unit.items()}
-    largest = max((len(promises) for promises in by_unit.values()), default=0)
-    made = []
-    for unit, promises in by_unit.items():
-        if promises:
-            made.append(
-                Bar(unit, addresses.unit(unit), len(promises), largest, _stack(release.verdict_counts(promises)))
-            )
-    return sorted(made, key=lambda bar: (-bar.total, bar.name))
-
-
-def _stack(counts: dict[str, int]) -> tuple[tuple[words.Label, int, int], ...]:
-    parts, before = [], 0
-    for verdict in words.verdicts():
-        count = counts.get(verdict.value, 0)
-        if count:
-            parts.append((verdict, count, before))
-            before += count
-    return tuple(parts)
-
-
 def _paged(folder: str, template: str, title: str, rows: Sequence[Any], **more: Any) -> Iterator[Page]:
-    size = _LISTED[folder]
+    sort = folder.partition("/")[0]
+    size = _LISTED[sort]
     count = max(1, -(-len(rows) // size))
     for number in range(1, count + 1):
         shown = rows[(number - 1) * size : number * size]
         context = {"rows": shown, "total": len(rows), "pager": Pager(number, count, folder), **more}
-        yield Page(addresses.page(folder, number), template, title, folder, context)
+        yield Page(addresses.page(folder, number), template, title, sort, context)
 
 
 def _lists(release: Release, cards: list[findings.Card]) -> Iterator[Page]:
     places = [(place, _first_words(place, 60)) for place in release.places]
     yield from _paged("tasks", "tasks.html", "任务 Tasks", places)
-    yield from _paged(
-        "findings",
-        "findings.html",
-        "发现 Findings",
-        cards,
-        holding=_holding(release),
-        waiting=sum(card.waits for card in cards),
-    )
-    bars = {bar.name: bar for bar in _bars(release)}
+    yield from _findings(release, cards)
+    bars = {bar.name: bar for bar in stacks.bars(release)}
     units = sorted(release.by_unit.items(), key=lambda item: (-len(item[1]), item[0]))
     rows = [(name, addresses.unit(name), len(tasks), bars.get(name)) for name, tasks in units]
     yield from _paged("units", "units.html", "责任单位 Lead units", rows)
@@ -223,6 +154,21 @@ def _lists(release: Release, cards: list[findings.Card]) -> Iterator[Page]:
     yield from _paged(
         "left-out", "left_out.html", "不计的数字 Numbers left out", left, reasons=counted, unread=len(release.unread)
     )
+
+
+def _findings(release: Release, cards: list[findings.Card]) -> Iterator[Page]:
+    """All findings, and where they fill several pages, those of each kind by themselves."""
+    by_kind: dict[words.Label, list[findings.Card]] = defaultdict(list)
+    for card in cards:
+        by_kind[card.kind].append(card)
+    kinds = sorted(by_kind.items(), key=lambda item: (-sum(card.waits for card in item[1]), item[0].value))
+    several = len(kinds) > 1 and len(cards) > _LISTED["findings"]
+    counts = [(kind, f"findings/{addresses.slug(kind.value)}", len(found)) for kind, found in kinds] if several else []
+    common = {"holding": _holding(release), "kinds": counts, "all": len(cards)}
+    lists = [("findings", cards), *((folder, by_kind[kind]) for kind, folder, _ in counts)]
+    for folder, shown in lists:
+        waiting = sum(card.waits for card in shown)
+        yield from _paged(folder, "findings.html", "发现 Findings", shown, waiting=waiting, **common)
 
 
 def _measured(statements: list[Statement]) -> dict[str, Any]:
@@ -257,7 +203,7 @@ def _places(release: Release, cards: list[findings.Card]) -> Iterator[Page]:
             "promises": [_judged(release, s) for s in place.of("promise")],
             "figures": place.of("figure"),
             "left_out": place.of("left_out") + place.of("unread"),
-            "units": [(name, addresses.unit(name)) for name in lead_units(place.task)] if place.task else [],
+            "units": [(name, addresses.unit(name)) for name in _lead(release, place)],
             "elsewhere": _elsewhere(release, place),
             "cards": touching[place.address][:_MOST_CARDS],
             "original": addresses.original(place.document["url"], _opening(place)),
@@ -267,6 +213,10 @@ def _places(release: Release, cards: list[findings.Card]) -> Iterator[Page]:
         }
         title = f"{place.name} · {place.document['title'] or same}"
         yield Page(place.address, "place.html", title, "tasks", context)
+
+
+def _lead(release: Release, place: Place) -> list[str]:
+    return [release.unit_name(place, unit) for unit in lead_units(place.task)] if place.task else []
 
 
 def _opening(place: Place) -> str:
@@ -286,12 +236,12 @@ def _judged(release: Release, promise: Statement) -> dict[str, Any]:
 
 
 def _elsewhere(release: Release, place: Place) -> list[tuple[Statement, str | None, Row]]:
-    """The same promise in other documents: targets for an indicator that this place promises too, oldest first."""
+    """The same promise in other documents of the same city: targets for an indicator that this place promises too, oldest first."""
     names = sorted({promise.row["indicator"] for promise in place.of("promise")})
-    here = place.document["document_id"]
+    here, city = place.document["document_id"], place.document["jurisdiction"]
     found = []
     for name in names:
-        others = (other for other in release.promises_newest_first[name] if other.document_id != here)
+        others = (other for other in release.promises_newest_first[(city, name)] if other.document_id != here)
         found += [(o, release.link(o), release.documents[o.document_id]) for o in islice(others, _MOST_ELSEWHERE)]
     return sorted(found, key=lambda item: (item[0].row["indicator"], item[2]["year"] or 0))
 
@@ -306,20 +256,20 @@ def _units(release: Release) -> Iterator[Page]:
             "more": max(0, len(places) - _MOST_TASKS),
             "total": len(places),
             "promises": len(promises),
-            "parts": _stack(counts),
+            "parts": stacks.stack(counts),
             "kept": counts.get("met", 0),
-            "printed": _printed_names(unit, places),
+            "printed": _printed_names(release, unit, places),
         }
         yield Page(addresses.unit(unit), "unit.html", unit, "units", context)
 
 
-def _printed_names(unit: str, places: list[Place]) -> list[str]:
+def _printed_names(release: Release, unit: str, places: list[Place]) -> list[str]:
     """Names under which documents print the unit, where official and printed names stand in one order."""
     printed = set()
     for place in places:
         task = place.task or {}
         for official, name in zip(task.get("lead_unit_names") or [], task.get("lead_units") or [], strict=False):
-            if official == unit and name != unit:
+            if release.unit_name(place, official or "") == unit and name not in (unit, official):
                 printed.add(name)
     return sorted(printed)
 

@@ -100,6 +100,7 @@ class Release:
                 "join landing.tasks as t using (document_id, task_order) "
                 "where p.role in ('commitment', 'report') order by document_id, task_order, part_order"
             )
+            self.breaks = self._breaks()
             self._sections = self._rows("select * from landing.sections order by document_id, char_start")
             self._claims = self._rows("select * from landing.claims order by document_id, char_start")
             self.problems = self._rows("select * from landing.problems order by document_id, severity, line")
@@ -113,7 +114,7 @@ class Release:
     def empty(cls) -> Release:
         """A release without anything, for a candidate that could not even be read."""
         made = cls.__new__(cls)
-        made.documents, made.statements, made._at_home = {}, {}, {}
+        made.documents, made.statements, made._at_home, made.breaks = {}, {}, {}, {}
         made.tasks, made.checks, made.scorecard, made.problems, made.places = [], [], [], [], []
         made.targets, made.observations, made.left_out, made.unread = [], [], [], []
         return made
@@ -134,6 +135,14 @@ class Release:
         return [
             _statement(row, f"{row['document_id']}:u{row['anchor']}", "unread") for row in rows if _has_a_place(row)
         ]
+
+    def _breaks(self) -> dict[str, str]:
+        """Figures before which a series must not be drawn through, and why; none in a release made before it was asked."""
+        known = {row["column_name"] for row in self._rows("describe bi.indicator_series")}
+        if "break_reason" not in known:
+            return {}
+        broken = "select observation_id, break_reason from bi.indicator_series where break_reason is not null"
+        return {row["observation_id"]: row["break_reason"] for row in self._rows(broken)}
 
     def _places(self) -> list[Place]:
         """Every task in the order of its document, then every section that is no part of a task's document."""
@@ -220,22 +229,32 @@ class Release:
         return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
 
     @cached_property
-    def promises_newest_first(self) -> dict[str, list[Statement]]:
-        """Promises by the name of what they measure, the newest document first."""
-        found: dict[str, list[Statement]] = defaultdict(list)
+    def promises_newest_first(self) -> dict[tuple[str | None, str], list[Statement]]:
+        """Promises by jurisdiction and the name of what they measure, the newest document first."""
+        found: dict[tuple[str | None, str], list[Statement]] = defaultdict(list)
         for statement in sorted(self.targets, key=lambda s: -(s.row["year"] or 0)):
-            found[statement.row["indicator"]].append(statement)
+            city = self.documents[statement.document_id]["jurisdiction"]
+            found[(city, statement.row["indicator"])].append(statement)
         return found
 
     @cached_property
     def by_unit(self) -> dict[str, list[Place]]:
-        """Tasks by the lead unit's name as the scorecard has it."""
+        """Tasks by the lead unit."""
         found: dict[str, list[Place]] = defaultdict(list)
         for place in self.places:
             if place.task is not None:
                 for unit in lead_units(place.task):
-                    found[unit].append(place)
+                    found[self.unit_name(place, unit)].append(place)
         return found
+
+    @cached_property
+    def _has_many_jurisdictions(self) -> bool:
+        return len({row["jurisdiction"] for row in self.documents.values() if row["jurisdiction"]}) > 1
+
+    def unit_name(self, place: Place, unit: str) -> str:
+        """A unit by its name; with the city before it where the release has several, for each of them has a 市财政局."""
+        city = place.document["jurisdiction"] if self._has_many_jurisdictions else None
+        return f"{city} {unit}" if city and not unit.startswith(city) else unit
 
     @cached_property
     def open_findings(self) -> list[Row]:

@@ -20,11 +20,12 @@ from typing import Any
 import duckdb
 import jinja2
 
-from serving import marks, numbers, words
+from serving import marks, numbers, periods, words
 from serving.changes import Changes, compare
 from serving.facts import RunFacts
 from serving.pages import Page, pages, search_entries
 from serving.release import Release
+from serving.visible import visible
 
 __all__ = ["RunFacts", "build"]
 
@@ -88,11 +89,12 @@ def _write_all(
 
 @cache
 def environment() -> jinja2.Environment:
-    """Templates that escape everything and refuse a name that nobody gave."""
+    """Templates that escape everything, show no character that turns the words around it, and refuse a name that nobody gave."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        finalize=visible,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -103,7 +105,7 @@ def environment() -> jinja2.Environment:
         "percent": numbers.percent,
         "unwrapped": marks.unwrapped,
     }
-    made.globals |= {"label": words.label}
+    made.globals |= {"label": words.label, "period": periods.label}
     return made
 
 
@@ -112,7 +114,7 @@ def _write_pages(folder: Path, made: Iterable[Page]) -> None:
     for page in made:
         root = "../" * page.address.count("/")
         path = folder / page.address
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         text = templates.get_template(page.template).render(root=root, page=page, **page.context)
         path.write_text(text, "utf-8", errors="replace")
 
@@ -123,7 +125,7 @@ def _write_search(folder: Path, entries: list[list[Any]]) -> None:
     shards = [entries[at : at + _SHARD] for at in range(0, len(entries), _SHARD)] or [[]]
     for number, shard in enumerate(shards):
         told = json.dumps(shard, ensure_ascii=False, separators=(",", ":"))
-        told = told.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+        told = visible(told).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
         (folder / "search" / f"{number}.js").write_text(
             f"dubanSearch({len(shards)},{told});\n", "utf-8", errors="replace"
         )

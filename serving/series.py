@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from serving import numbers, words
+from serving import numbers, periods, words
 from serving.release import Release, Statement
 
 WIDTH, HEIGHT = 640, 240
@@ -23,7 +23,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 76, 24, 20, 36
 @dataclass(frozen=True, slots=True)
 class Point:
     """`shape`: promise (hollow), result (full, a whole year), so_far (full, a part of a year) or stock (full,
-    as of a day)."""
+    as of a day). `broken`: why no line may be drawn to it from an earlier year; None where one may."""
 
     statement: Statement
     link: str | None
@@ -31,8 +31,9 @@ class Point:
     year: int
     value: Decimal
     told: str
-    period: str
+    period: words.Label
     document: str
+    broken: words.Label | None = None
     x: float = 0.0
     y: float = 0.0
 
@@ -45,7 +46,8 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Points of one indicator, kind, scope and unit. `lines` join results of consecutive years; a gap stays a gap."""
+    """Points of one indicator, place, kind, scope and unit. `lines` join results of consecutive years; a gap stays a gap, and so
+    does a break (`breaks`: where across the drawing a series must not be drawn through)."""
 
     title: str
     unit: str
@@ -53,6 +55,7 @@ class Chart:
     lines: tuple[tuple[tuple[float, float], ...], ...]
     years: tuple[Tick, ...]
     levels: tuple[Tick, ...]
+    breaks: tuple[Tick, ...] = ()
 
     @property
     def drawn(self) -> bool:
@@ -61,14 +64,19 @@ class Chart:
 
 
 def charts(release: Release, statements: Iterable[Statement]) -> list[Chart]:
-    """One chart for each kind, scope and base unit among the statements of one indicator, the fullest first."""
-    groups: dict[tuple[str, str, str], list[Point]] = defaultdict(list)
+    """One chart for each place, kind, scope and base unit among the statements of one indicator, the fullest first."""
+    groups: dict[tuple[str, str, str, str], list[Point]] = defaultdict(list)
     for statement in statements:
         point = _point(release, statement)
         if point is not None:
-            row = statement.row
-            groups[(row["kind"], row.get("scope") or "全市", row["base_unit"] or row["unit"] or "")].append(point)
-    made = [_chart(kind, scope, unit, points) for (kind, scope, unit), points in groups.items()]
+            row, city = statement.row, release.documents[statement.document_id]["jurisdiction"] or ""
+            unit = row["base_unit"] or row["unit"] or ""
+            groups[(city, row["kind"], row.get("scope") or "全市", unit)].append(point)
+    several = len({city for city, *_ in groups}) > 1
+    made = [
+        _chart(city if several else "", kind, scope, unit, points)
+        for (city, kind, scope, unit), points in groups.items()
+    ]
     return sorted(made, key=lambda chart: (-len(chart.points), chart.title))
 
 
@@ -84,9 +92,10 @@ def _point(release: Release, statement: Statement) -> Point | None:
     about = words.label("modifier", row.get("modifier")).chinese if statement.mark == "figure" else ""
     told = f"{sign}{about}{numbers.grouped(row['value'])} {row['unit'] or ''}".strip()
     period = row.get("period") or str(year)
+    broken = release.breaks.get(statement.id)
     return Point(
-        statement, release.link(statement), _shape(statement, period), int(year), Decimal(str(value)), told, period,
-        document["title"] or statement.document_id,
+        statement, release.link(statement), _shape(statement, period), int(year), Decimal(str(value)), told, periods.label(period),
+        document["title"] or statement.document_id, words.label("break", broken) if broken else None,
     )  # fmt: skip
 
 
@@ -98,7 +107,7 @@ def _shape(statement: Statement, period: str) -> str:
     return "result" if period.isdigit() else "so_far"
 
 
-def _chart(kind: str, scope: str, unit: str, points: list[Point]) -> Chart:
+def _chart(city: str, kind: str, scope: str, unit: str, points: list[Point]) -> Chart:
     points.sort(key=lambda p: (p.year, p.shape, p.statement.document_id, p.statement.char_start))
     first, last = points[0].year, points[-1].year
     steps = _steps([p.value for p in points])
@@ -113,15 +122,21 @@ def _chart(kind: str, scope: str, unit: str, points: list[Point]) -> Chart:
         share = float((value - low) / (high - low))
         return round(HEIGHT - _BOTTOM - (HEIGHT - _TOP - _BOTTOM) * share, 1)
 
-    placed = tuple(
-        Point(p.statement, p.link, p.shape, p.year, p.value, p.told, p.period, p.document, across(p.year), up(p.value))
-        for p in points
-    )
+    placed = tuple(replace(p, x=across(p.year), y=up(p.value)) for p in points)
     label = words.label("kind", kind)
-    title = f"{label.chinese} {label.english}" + (f"，{scope}" if scope != "全市" else "")
+    title = f"{city} {label.chinese} {label.english}".lstrip() + (f"，{scope}" if scope != "全市" else "")
     levels = tuple(Tick(up(step), _short(step)) for step in steps)
     years = tuple(Tick(across(year), str(year)) for year in sorted({p.year for p in points}))
-    return Chart(title, unit, placed, tuple(_lines(placed)), years, levels)
+    breaks = tuple(Tick(at, str(reason)) for at, reason in _breaks(placed).items())
+    return Chart(title, unit, placed, tuple(_lines(placed)), years, levels, breaks)
+
+
+def _breaks(points: tuple[Point, ...]) -> dict[float, words.Label]:
+    """Halfway between a year that is counted in another way and the year before it; none before the first year."""
+    years = sorted({p.x for p in points})
+    return {
+        round((max(x for x in years if x < p.x) + p.x) / 2, 1): p.broken for p in points if p.broken and p.x > years[0]
+    }
 
 
 def _steps(values: list[Decimal]) -> list[Decimal]:
@@ -145,13 +160,13 @@ def _short(value: Decimal) -> str:
 
 
 def _lines(points: tuple[Point, ...]) -> Iterable[tuple[tuple[float, float], ...]]:
-    """Lines through results of consecutive years of one shape; a year without one ends a line."""
+    """Lines through results of consecutive years of one shape; a year without one ends a line, and so does a break."""
     for shape in ("result", "stock"):
         run: list[Point] = []
         for point in (p for p in points if p.shape == shape):
             if run and point.year == run[-1].year:
                 continue
-            if run and point.year > run[-1].year + 1:
+            if run and (point.year > run[-1].year + 1 or point.broken):
                 if len(run) > 1:
                     yield tuple((p.x, p.y) for p in run)
                 run = []

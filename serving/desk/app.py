@@ -9,6 +9,7 @@ long as the file stays the same. While a run waits for a steward, its candidate 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -94,14 +95,15 @@ class _Desk:
         cards = [findings.card(release, check) for check in release.findings]
         asking = (card for card in cards if card.severity.value != "info")
         waiting = [card for card in asking if not _is_settled(card, last.get(card.id))]
-        chosen = [card for card in (cards if show == "all" else waiting) if kind in ("", card.kind.value)]
+        shown = cards if show == "all" else waiting
+        chosen = [card for card in shown if kind in ("", card.kind.value)]
         count = max(1, -(-len(chosen) // _LISTED))
         number = min(max(page, 1), count)
-        kinds = sorted({card.kind for card in cards}, key=lambda label: label.value)
+        kinds = sorted(Counter(card.kind for card in shown).items(), key=lambda item: (-item[1], item[0].value))
         return self._page(
             request, "desk_findings.html", "发现 Findings",
             cards=chosen[(number - 1) * _LISTED : number * _LISTED], total=len(chosen), waiting=len(waiting), last=last, kind=kind,
-            show=show, kinds=kinds, pager=Pager(number, count, ""),
+            show=show, kinds=kinds, all=len(cards), pager=Pager(number, count, ""),
         )  # fmt: skip
 
     def finding(self, request: Request, check_id: str, done: str = "") -> Response:

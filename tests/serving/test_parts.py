@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from serving import addresses, marks, numbers, series, words
+from serving import addresses, marks, numbers, periods, series, words
 from serving.release import Piece, Statement
 
 
@@ -111,9 +111,40 @@ def test_axis_is_round_and_spans_the_values() -> None:
     assert len(series._steps([Decimal(0)])) == 2
 
 
-def test_a_missing_year_breaks_the_line() -> None:
-    def point(year: int) -> series.Point:
-        return series.Point(statement("1", "1"), None, "result", year, Decimal(1), "", "", "", float(year), 0.0)
+def point(year: int, broken: words.Label | None = None) -> series.Point:
+    told = periods.label(str(year))
+    return series.Point(
+        statement("1", "1"), None, "result", year, Decimal(1), "", told, "", broken=broken, x=float(year)
+    )
 
+
+def test_a_missing_year_breaks_the_line() -> None:
     lines = list(series._lines(tuple(point(year) for year in (2020, 2021, 2023, 2024, 2026))))
     assert [[x for x, _ in line] for line in lines] == [[2020.0, 2021.0], [2023.0, 2024.0]]
+
+
+def test_a_series_is_not_drawn_through_a_break() -> None:
+    points = (point(2020), point(2021), point(2022, broken=words.label("break", "base")), point(2023))
+    lines = list(series._lines(points))
+    assert [[x for x, _ in line] for line in lines] == [[2020.0, 2021.0], [2022.0, 2023.0]]
+    assert {at: reason.value for at, reason in series._breaks(points).items()} == {2021.5: "base"}
+    assert series._breaks(points[2:]) == {}  # nothing stands before it
+
+
+@pytest.mark.parametrize(
+    ("period", "chinese", "english"),
+    [
+        ("2022", "2022年", ""),
+        ("2022H1", "2022年上半年", "first half of 2022"),
+        ("2022Q1-Q3", "2022年前3季度", "Q1 to Q3 2022"),
+        ("2022-11", "2022年11月", "month 11 of 2022"),
+        ("asof-2022", "截至2022年", "as of 2022"),
+        ("asof-2022-09", "截至2022年9月", "as of month 9 of 2022"),
+        ("2021-", "2021年以来", "since 2021"),
+        ("2021-2023", "2021至2023年", "2021 to 2023"),
+        ("<b>", "<b>", ""),
+    ],
+)
+def test_a_period_is_told_in_words(period: str, chinese: str, english: str) -> None:
+    told = periods.label(period)
+    assert (told.chinese, told.english) == (chinese, english)
