@@ -10,6 +10,7 @@ at: a name that is public when asked and private when connected to (DNS rebindin
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 import time
 from collections.abc import Callable, Sequence
@@ -27,6 +28,8 @@ PAGES = ("text/html", "application/xhtml+xml")
 NO_DOCUMENTS = ("image/", "video/", "audio/", "font/", "application/x-msdownload", "application/x-executable")
 ROBOTS = fetch.Limits(connect=10, read=10, total=20, max_bytes=512 * 1024, attempts=2, wait=1)
 LONGEST_PAUSE = 60.0
+#: A site without robots.txt; one that asks to be left alone for a while (408, 425, 429) has not said what its rules are.
+_NO_RULES = re.compile(r"answers 4(?!08|25|29)\d\d")
 
 Resolve = Callable[[str, int], Sequence[str]]
 
@@ -131,7 +134,7 @@ class Guard:
             try:
                 body = fetch.fetch(f"{site}/robots.txt", limits=ROBOTS, guard=plain).data or b""
             except FetchFailed as error:
-                if "answers 4" not in error.what:
+                if not _NO_RULES.search(error.what):
                     advice = "try again later; what its rules are is not known"
                     raise FetchFailed(f"robots.txt cannot be had ({error.what})", place=url, advice=advice) from error
                 body = b""

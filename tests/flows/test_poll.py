@@ -192,6 +192,7 @@ def test_a_page_that_cannot_be_looked_at_is_told_and_seen_anew_next_time(
         ("User-agent: *\nDisallow: /list/", False),
         ("User-agent: *\nDisallow: /\n\nUser-agent: duban\nAllow: /", True),
         (503, False),
+        (429, False),
         ("\x00\xff nonsense", True),
     ],
 )
