@@ -11,13 +11,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from markupsafe import Markup
-
 _TURNS_OR_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def visible(value: Any) -> Any:
     """The value itself, or where it is a text, that text without such characters; one character for one character."""
-    if isinstance(value, str) and not isinstance(value, Markup):
+    if type(value) is str and not value.isprintable():  # Markup is a template's own; nearly every text is printable
         return _TURNS_OR_CONTROLS.sub("\N{REPLACEMENT CHARACTER}", value)
     return value
