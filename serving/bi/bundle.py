@@ -15,7 +15,7 @@ import yaml
 
 from serving.bi.charts import chart
 from serving.bi.dashboards import dashboard
-from serving.bi.datasets import VERSION, database, dataset, identity
+from serving.bi.datasets import BESIDE, VERSION, database, dataset, identity
 from serving.bi.errors import BiError
 from serving.bi.models import PROJECT, views
 from serving.bi.spec import Chart, Dashboard, Dataset, dashboards, datasets
@@ -75,9 +75,9 @@ def required_columns(files: dict[str, str]) -> set[tuple[str, str]]:
     for path, content in loaded.items():
         if path.startswith("datasets/") and (not content["sql"] or content["table_name"] in views()):
             said = [each["expression"] for each in (*content["columns"], *content["metrics"]) if each.get("expression")]
-            words = set(_WORD.findall(" ".join([asked.get(content["uuid"], ""), *said])))
+            words = set(_WORD.findall(" ".join([asked.get(content["uuid"], ""), content["sql"] or "", *said])))
             plain = {each["column_name"] for each in content["columns"] if not each["expression"]}
-            plain -= {"document"} if content["sql"] else set()
+            plain -= set(BESIDE) if content["sql"] else set()
             found |= {(content["table_name"], column) for column in plain & words}
     return found
 

@@ -16,6 +16,12 @@ from serving.bi.spec import MOST_ROWS, Chart, Dataset
 
 Params = dict[str, Any]
 _SCHEME = "supersetColors"
+#: The buttons that choose all or none beside a legend are drawn beyond the edge of the chart where the legend is long.
+_NO_BUTTONS = "{legend: {selector: false}}"
+#: Columns whose values begin with the sign of a verdict.
+_OF_VERDICTS = ("verdict_label", "status_label")
+#: Pixels that a column of a table needs so that its values stay on one line.
+_WIDTHS = {"check_id": 150}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +163,12 @@ def _bar(told: Chart, dataset: Dataset) -> Drawn:
         "orientation": "horizontal" if told.horizontal else "vertical",
         "stack": "Stack" if told.stack else None,
         "only_total": True,
-        "show_value": (len(metrics) == 1 and not grouped) or told.stack,
+        "show_value": not grouped or told.stack,
         "show_legend": told.legend and (len(metrics) > 1 or bool(grouped)),
         # By the signs of the verdicts: not met first, not reported last.
         "sort_series_type": "name",
-        "sort_series_ascending": not told.verdicts,
+        "sort_series_ascending": not (told.verdicts or told.series in _OF_VERDICTS),
+        "echart_options": _NO_BUTTONS,
         "minorTicks": False,
         "y_axis_format": _format(dataset, metrics[0]),
         **_sorted(told, metrics, grouped),
@@ -218,7 +225,8 @@ def _table(told: Chart, dataset: Dataset) -> Drawn:
         # Years and task numbers are names, not amounts.
         "column_config": {
             name: {"d3NumberFormat": "d", "d3SmallNumberFormat": "d"} for name in ("task_no", "year") if name in told.columns
-        } | {name: {"d3NumberFormat": ",.2~f", "d3SmallNumberFormat": ",.2~f"} for name in told.columns if name.startswith("shown_")},
+        } | {name: {"d3NumberFormat": ",.2~f", "d3SmallNumberFormat": ",.2~f"} for name in told.columns if name.startswith("shown_")}
+        | {name: {"columnWidth": width} for name, width in _WIDTHS.items() if name in told.columns},
     }  # fmt: skip
     if told.by:
         form = {

@@ -30,7 +30,10 @@ _TYPES = {
 }
 
 
-_DOCUMENT = Column("document", "text", "文件，以其标题称之 · document, by its title")
+BESIDE = {
+    "document": Column("document", "text", "文件，以其标题称之 · document, by its title"),
+    "city": Column("city", "text", "城市，仅在有多个时列出 · city, where there are several"),
+}
 
 
 def identity(kind: str, name: str) -> str:
@@ -58,9 +61,9 @@ def database() -> dict[str, Any]:
 
 def dataset(told: Dataset) -> dict[str, Any]:
     """One data set. Raises BiError when it names a view or a column that no model has."""
-    columns = _own_columns(told) if told.sql and not told.with_document else _view_columns(told)
-    if told.with_document:
-        columns.append(_column(_DOCUMENT, False))
+    columns = _own_columns(told) if told.sql and not told.beside else _view_columns(told)
+    if told.beside:
+        columns += [_column(column, False) for name, column in BESIDE.items() if name in told.beside]
     return {
         "table_name": told.name,
         "main_dttm_col": None,

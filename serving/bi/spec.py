@@ -37,9 +37,19 @@ _DOCUMENT = (
     "case when d.title is null then v.document_id when d.jurisdiction is null or strpos(d.title, left(d.jurisdiction, 2)) > 0 "
     "then d.title else d.jurisdiction || ' ' || d.title end"
 )
-_WITH_DOCUMENT = (
-    "select v.*, {document} as document from {view} as v left join bi.documents as d on v.document_id = d.document_id"
+#: The city and a space where the warehouse has several cities, else nothing.
+_CITY = (
+    "case when (select min(jurisdiction) <> max(jurisdiction) from bi.documents ) and v.jurisdiction is not null "
+    "then concat(v.jurisdiction, ' ') else '' end"
 )
+#: What a data set may have beside the columns of its view: name -> query.
+_BESIDE = {
+    "document": "select v.*, {document} as document from {view} as v left join bi.documents as d on v.document_id = d.document_id",
+    "document and city": (
+        "select v.*, {document} as document, {city} as city from {view} as v left join bi.documents as d on v.document_id = d.document_id"
+    ),
+    "city": "select v.*, {city} as city from {view} as v",
+}
 #: A link is made of an http address only; quotes and angle brackets cannot end the attribute.
 _LINK = (
     "case when left(evidence_url, 4) = 'http' then concat('<a href=\"', "
@@ -49,12 +59,14 @@ _LINK = (
 _PARTS = {
     "{kind_label}": label_sql("kind", "kind"),
     "{decision_label}": label_sql("decision", "decision"),
+    "{verdict_label}": label_sql("verdict", "verdict"),
     "{comparator_sign}": sign_sql("comparator", "comparator"),
     "{shown_unit}": _SHOWN_UNIT,
     "{shown_factor}": f"({_SHOWN_FACTOR})",
     "{link}": _LINK,
     "{period_label}": _PERIOD,
     "{document}": _DOCUMENT,
+    "{city}": _CITY,
 }
 _LABEL_TITLES = {
     "comparator": "比较 comparator",
@@ -97,7 +109,7 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """`sql` is empty for a data set that is a view of its own name; `with_document`: that view and the document's title."""
+    """`sql` is empty for a data set that is a view of its own name; `beside`: what it has more than that view."""
 
     name: str
     title: Named
@@ -107,7 +119,7 @@ class Dataset:
     sql: str = ""
     own_columns: tuple[tuple[str, str, str], ...] = ()
     verdict_metrics: tuple[str, ...] = ()
-    with_document: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +207,9 @@ def _dataset(name: str, told: dict[str, Any], file: Path) -> Dataset:
         for column, group in labels.items()
     ]
     calculated += [_computed(each, file) for each in told.get("calculated", [])]
-    with_document = bool(told.get("with_document"))
+    beside = told.get("beside", "")
+    if beside and beside not in _BESIDE:
+        raise BiError(f"{file}: {name}: beside: {beside!r} is none of {sorted(_BESIDE)}")
     pattern = told.get("verdict_metrics", "")
     verdicts = tuple(value for value in values("verdict") if value != "qualitative") if pattern else ()
     metrics = [_computed(each, file) for each in told["metrics"]]
@@ -209,10 +223,12 @@ def _dataset(name: str, told: dict[str, Any], file: Path) -> Dataset:
         tuple(calculated),
         tuple(metrics),
         tuple(told.get("hidden", ())),
-        _WITH_DOCUMENT.format(view=f"bi.{name}", document=_DOCUMENT) if with_document else _parts(told.get("sql", "")),
+        _BESIDE[beside].format(view=f"bi.{name}", document=_DOCUMENT, city=_CITY)
+        if beside
+        else _parts(told.get("sql", "")),
         tuple((each["name"], each["type"], f"{each['zh']} · {each['en']}") for each in told.get("columns", ())),
         verdicts,
-        with_document,
+        beside,
     )
 
 

@@ -145,6 +145,28 @@ def test_hostile_evidence_makes_no_markup_and_a_link_leads_to_the_web_only() -> 
     assert link.startswith('<a href="https://example.org/')
 
 
+@pytest.mark.parametrize(
+    ("cities", "told"),
+    [
+        (["甲市"], {"市财政局": 3, "甲市财政局": 1}),
+        (["甲市", "乙市"], {"甲市 市财政局": 3, "甲市财政局": 1, "乙市 市财政局": 3, "乙市财政局": 1}),
+    ],
+)
+def test_units_of_several_cities_are_not_added_up(cities: list[str], told: dict[str, int]) -> None:
+    dataset = _of("datasets")["datasets/duban/unit_scorecard.yaml"]
+    [named] = [each["expression"] for each in dataset["columns"] if each["column_name"] == "named_unit"]
+    with duckdb.connect() as connection:
+        connection.execute("create schema bi; create table bi.documents (jurisdiction text)")
+        connection.execute("create table bi.unit_scorecard (jurisdiction text, unit text, targets int)")
+        for city in cities:
+            connection.execute("insert into bi.documents values (?)", [city])
+            connection.execute(
+                "insert into bi.unit_scorecard values (?, '市财政局', 3), (?, ?, 1)", [city, city, f"{city}财政局"]
+            )
+        rows = connection.execute(f"select {named}, sum(targets) from ({dataset['sql']}) group by 1").fetchall()
+    assert dict(rows) == told
+
+
 def test_what_charts_need_of_the_warehouse_is_known() -> None:
     needed = bundle.required_columns(FILES)
     assert ("unit_scorecard", "unit") in needed
@@ -156,7 +178,7 @@ def test_exposures_name_each_dashboard_and_its_views() -> None:
     told = yaml.safe_load(bundle.exposures())["exposures"]
     assert len(told) == len(spec.DASHBOARDS)
     units = next(each for each in told if each["name"] == "duban_units_dashboard")
-    assert units["depends_on"] == ["ref('unit_scorecard')"]
+    assert units["depends_on"] == ["ref('documents')", "ref('unit_scorecard')"]
     quality = next(each for each in told if each["name"] == "duban_quality_dashboard")
     assert {"ref('checks')", "ref('unread_numbers')", "ref('targets')"} <= set(quality["depends_on"])
 
