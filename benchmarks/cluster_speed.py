@@ -5,8 +5,9 @@ flows.dask_runner).
 
 Documents are made up (tasks with figures); they are kept in a home of the benchmark's own and read by the very batches of a
 run. Told for each size and number of workers: seconds of the reading, start of the cluster apart; cost per document; and the
-orchestration: the CPU seconds of everybody when the same batches are handed to workers that do nothing with them, and their
-share of the reading's CPU seconds in one process. Loaded machines tell wall times badly: CPU seconds are what to compare.
+orchestration: the CPU seconds of everybody when the same batches are handed to workers that do nothing with them, and what
+the cluster costs by being there as long as the reading took; and their share of the reading's CPU seconds in one process.
+Loaded machines tell wall times badly: CPU seconds are what to compare.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ from warehouse import readings
 from warehouse.home import Home
 from warehouse.raw import RawStore
 from warehouse.readings import reading_key
+
+#: How long the cluster is looked at while it has nothing to do (seconds).
+IDLE = 10.0
 
 
 @dataclass(frozen=True)
@@ -105,22 +109,30 @@ def cluster(home: Home, batches: Sequence[Sequence[Wanted]], count: int, workers
         client.run(_warm)
         list(dask_runner.results_of(client, "dask", _nothing, batches[:2], home.raw, home.readings))
         _, handing = through(client, home, batches, _nothing)
+        before, began = used_by(client), time.monotonic()
+        time.sleep(IDLE)
+        standing = (used_by(client) - before) / (time.monotonic() - began)
         seconds, used = through(client, home, batches, read_batch)
     found = len(list(home.readings.glob("*/*/manifest.json")))
     assert found == len(batches), f"{found} of {len(batches)} batches are there"
-    return line(count, workers, len(batches), seconds, used, handing, alone.cpu_seconds)
+    return line(count, workers, len(batches), seconds, used, handing + standing * seconds, alone.cpu_seconds)
 
 
 def through(
     client: Client, home: Home, batches: Sequence[Sequence[Wanted]], read: Callable[..., object]
 ) -> tuple[float, float]:
     """Seconds, and CPU seconds of this process (client, scheduler) and of the workers, which are there and warm."""
-    before = cpu(resource.RUSAGE_SELF) + sum(client.run(time.process_time).values())
+    before = used_by(client)
     began = time.monotonic()
     for _ in dask_runner.results_of(client, "dask", read, batches, home.raw, home.readings):
         pass
     seconds = time.monotonic() - began
-    return seconds, cpu(resource.RUSAGE_SELF) + sum(client.run(time.process_time).values()) - before
+    return seconds, used_by(client) - before
+
+
+def used_by(client: Client) -> float:
+    """CPU seconds of everybody so far."""
+    return cpu(resource.RUSAGE_SELF) + sum(client.run(time.process_time).values())
 
 
 def _warm() -> None:

@@ -113,6 +113,11 @@ def _client(runner: str, workers: int) -> Iterator[Client]:
         "distributed.logging.distributed": "error",
         # It looks at every stack of a worker each 10 ms, which on a busy machine costs as much as the reading.
         "distributed.worker.profile.enabled": False,
+        # What Dask watches by itself costs 5 % of a core for as long as the cluster is there; a batch takes seconds, so less often is enough.
+        "distributed.admin.tick.interval": "1s",
+        "distributed.admin.system-monitor.interval": "5s",
+        "distributed.worker.memory.monitor-interval": "1s",
+        "distributed.scheduler.active-memory-manager.start": False,  # it moves results about; ours are a few bytes
         "distributed.comm.timeouts.connect": f"{CONNECT_SECONDS}s",
     }
     with dask.config.set(settings):
