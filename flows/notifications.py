@@ -82,6 +82,12 @@ class Notifier:
         body = f"{', '.join(runs)}\n\n已恢复，本次运行继续 · cleaned up; this run goes on."
         self.send(Message("failed", "督办：上次运行被中断 · an earlier run was cut off", body))
 
+    def given_up(self, run: str, tries: int) -> None:
+        """Tell of a run that was cut off so often that it is not begun again: no later one would say so for months."""
+        told = f"已中断 {tries} 次，不再自动继续；原发布不变 · cut off {tries} times, not begun again; the release is as it was."
+        body = f"{run}\n\n{told}\nduban doctor"
+        self.send(Message("failed", "督办：运行多次中断，已放弃 · a run was given up", body))
+
     def waiting(self, findings: Sequence[Finding], until: datetime) -> None:
         """Tell that a run waits for a steward."""
         listed = [f"{each.check_id}  {each.severity}  {each.claim}" for each in findings[:LISTED]]

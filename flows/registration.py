@@ -30,7 +30,9 @@ from prefect.exceptions import ObjectAlreadyExists
 from prefect.states import AwaitingRetry, Crashed
 from prefect.workers.process import ProcessWorker
 
+from flows import progress, settings
 from flows.faults import MachineFault
+from flows.notifications import Notifier
 from flows.schedule import FILE
 from flows.settings import PROJECT
 
@@ -118,4 +120,5 @@ def _again(client: SyncPrefectClient, run: FlowRun) -> None:
     state: State[Any] = AwaitingRetry(message=f"the process of this run was gone; taken up again by {worker_name()}")
     if run.run_count >= TRIES:
         state = Crashed(message=f"cut off {TRIES} times: not begun again")
+        Notifier(settings.load(), progress.current()).given_up(run.name, TRIES)
     client.set_flow_run_state(UUID(str(run.id)), state, force=True)

@@ -117,12 +117,11 @@ def test_what_ends_badly_is_told_and_goes_on_its_way() -> None:
             with pytest.raises(type(error)), notifier.telling():
                 raise error
         notifier.interrupted(["20260115T080000-abc"])
+        notifier.given_up("督办 2026-01-15 00:00 UTC", 3)
         notifier.ended(outcome("nothing_new"))
-    assert [("未发布" in h["title"], "失败" in h["title"], "中断" in h["title"]) for h in hooks] == [
-        (True, False, False),
-        (False, True, False),
-        (False, False, True),
-    ]
+    signs = ("未发布", "失败", "被中断", "已放弃")
+    assert [[sign for sign in signs if sign in hook["title"]] for hook in hooks] == [[sign] for sign in signs]
+    assert "督办 2026-01-15 00:00 UTC" in hooks[3]["message"]
     assert "a number is missing" in hooks[0]["message"]
     assert "the disk is full" in hooks[1]["message"]
 
