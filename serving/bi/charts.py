@@ -16,8 +16,8 @@ from serving.bi.spec import MOST_ROWS, Chart, Dataset
 
 Params = dict[str, Any]
 _SCHEME = "supersetColors"
-#: The buttons that choose all or none beside a legend are drawn beyond the edge of the chart where the legend is long.
-_NO_BUTTONS = "{legend: {selector: false}}"
+#: So many steps on the axis of numbers of a chart that lies on its side, lest their labels touch.
+_FEW_STEPS = "{xAxis: {splitNumber: 4}}"
 #: Columns whose values begin with the sign of a verdict.
 _OF_VERDICTS = ("verdict_label", "status_label")
 #: Pixels that a column of a table needs so that its values stay on one line.
@@ -168,7 +168,7 @@ def _bar(told: Chart, dataset: Dataset) -> Drawn:
         # By the signs of the verdicts: not met first, not reported last.
         "sort_series_type": "name",
         "sort_series_ascending": not (told.verdicts or told.series in _OF_VERDICTS),
-        "echart_options": _NO_BUTTONS,
+        **({"echart_options": _FEW_STEPS} if told.horizontal else {}),
         "minorTicks": False,
         "y_axis_format": _format(dataset, metrics[0]),
         **_sorted(told, metrics, grouped),

@@ -31,8 +31,9 @@ _PATIENCE = 600
 
 @dataclass(frozen=True)
 class Running:
-    """A started Superset: its home, its address, the password it printed, seconds from command to answer."""
+    """A started Superset: what it shows, its home, its address, the password it printed, seconds from command to answer."""
 
+    source: str
     duban: Duban
     address: str
     password: str
@@ -43,7 +44,7 @@ class Running:
         return Superset(self.address, self.password)
 
 
-def _start(duban: Duban) -> tuple[subprocess.Popen[str], Running]:
+def _start(source: str, duban: Duban) -> tuple[subprocess.Popen[str], Running]:
     environment = {**duban.environment, **({"DUBAN_BI_ENVIRONMENT": ENVIRONMENT} if ENVIRONMENT else {})}
     began = time.monotonic()
     process = subprocess.Popen(
@@ -60,7 +61,7 @@ def _start(duban: Duban) -> tuple[subprocess.Popen[str], Running]:
             password = re.search(r"Password +(\S+)", told)
             assert address, told
             assert password, told
-            return process, Running(duban, address[0], password[1], time.monotonic() - began)
+            return process, Running(source, duban, address[0], password[1], time.monotonic() - began)
     pytest.fail("Superset did not start:\n" + "".join(said))
 
 
@@ -80,7 +81,7 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             pytest.skip("the real documents (../shared/documents) are not here")
         duban = Duban(tmp_path_factory.mktemp("everything") / "home")
         duban.run("--sources", _everything(tmp_path_factory.mktemp("sources")))
-    process, started = _start(duban)
+    process, started = _start(request.param, duban)
     try:
         yield started
     finally:

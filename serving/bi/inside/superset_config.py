@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,13 @@ def FLASK_APP_MUTATOR(app: Any) -> None:
             answer.headers.pop("Last-Modified", None)
         return answer
 
+
+# The buttons for all and none beside a legend stand beyond the edge of a chart with a long legend. This file is read while Superset's own
+# settings, which are kept otherwise, are being read.
+_OWN = sys.modules["superset.config"]
+_NO_BUTTONS = {"echartsOptionsOverrides": {"legend": {"selector": False}}}
+THEME_DEFAULT = {**_OWN.THEME_DEFAULT, **_NO_BUTTONS}
+THEME_DARK = {**_OWN.THEME_DARK, **_NO_BUTTONS}
 
 # A release replaces the warehouse file: nothing is cached, so that a dashboard shows the release that is there.
 CACHE_CONFIG = {"CACHE_TYPE": "NullCache"}

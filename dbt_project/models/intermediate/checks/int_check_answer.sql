@@ -117,4 +117,4 @@ worded as (
         else 'The report does not answer the promise: ' end || indicator",
     'array[target_id]', "case when way in ('elsewhere', 'other_name', 'other_period') or observation_id is null then cast(array[] as text[]) else array[observation_id] end",
     'promised', 'answer', '1', "case when holds then 1 else 0 end", '0', "'none: there is an answer or there is none'",
-    "promised || ' ; ' || answer", 'holds', 'array[document_id]', 'array[place]', severity="'info'") }}
+    "promised || coalesce(' ; ' || nullif(answer, ''), '')", 'holds', 'array[document_id]', 'array[place]', severity="'info'") }}
