@@ -32,6 +32,10 @@ FOLDERS = ("/opt/venv", "/opt/duban", "/var/lib/duban", "/var/lib/prefect")
 NOT_HERE = ("--no-cache-dir", "--no-cache")
 
 
+#: How this machine reaches packages.
+NETWORK = re.compile(r".*proxy$|.*_index_url$|SSL_|UV_|PIP_|REQUESTS_", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Step:
     """One instruction of the file."""
@@ -59,7 +63,8 @@ class Image:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.environment = {"HOME": str(root / "home"), "PATH": f"{root}/python/bin:/usr/bin:/bin"}
-        self.cache = {"UV_CACHE_DIR": _uv_cache()}  # not the image's own: packages that are on this machine
+        # Where packages come from is this machine's affair: its settings, its cache.
+        self.building = {**{k: v for k, v in os.environ.items() if NETWORK.match(k)}, "HOME": str(Path.home())}
         self.workdir = root
         for folder in ("home", *FOLDERS):
             (root / folder.lstrip("/")).mkdir(parents=True)
@@ -82,7 +87,7 @@ class Image:
             self._copy(step.rest.split())
         elif step.word == "RUN" and not step.rest.startswith("useradd"):
             words = " ".join(word for word in step.rest.split(" ") if word not in NOT_HERE)
-            done = self.run("sh", "-c", self.here(words), environment=self.cache)
+            done = self.run("sh", "-c", self.here(words), environment=self.building)
             assert done.returncode == 0, f"{step.rest}\n{done.stdout}{done.stderr}"
 
     def _copy(self, words: list[str]) -> None:
@@ -122,11 +127,6 @@ def _but(ignored: list[str]) -> Callable[[str, list[str]], set[str]]:
         }
 
     return left_out
-
-
-def _uv_cache() -> str:
-    told = subprocess.run([Path(sys.executable).parent / "uv", "cache", "dir"], capture_output=True, text=True)
-    return told.stdout.strip()
 
 
 @pytest.fixture(scope="module")
