@@ -10,6 +10,7 @@ from itertools import islice
 
 from documents.formats.content import Content, Table
 from documents.layouts import figures, flat_figures, flattened, listing, narrative, problems
+from documents.layouts.brackets import folded
 from documents.layouts.draft import Draft
 from documents.layouts.furniture import is_furniture
 from documents.layouts.lines import Line, lines_of
@@ -115,6 +116,7 @@ class _Walk:
         kept = [line for line in lines if line.start not in foreign]
         # A field of a list may be called like a line at the foot of a page (主办单位).
         fields = [line for line in lines if line.start not in foreign or listing.fields_of(text, line)]
+        fields = folded(text, fields)
         style = listing.recognise(text, fields) if len(fields) > 1 else None
         if style is not None:
             kept = fields

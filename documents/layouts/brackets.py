@@ -1,12 +1,13 @@
 """Units in the brackets that end an item: (牵头单位:甲局;责任单位:乙局), (甲局牵头,乙局配合).
 
-Belongs here: which names in such a bracket lead and which co-operate. Does not belong here: the list around it (listing.py).
+Belongs here: which names in such a bracket lead and which co-operate, also where a page breaks the bracket over lines. Does not belong
+here: the list around it (listing.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from documents.layouts.columns import LABEL, role_of
 from documents.layouts.lines import Line
@@ -19,21 +20,77 @@ _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*(?:\([^()]{1,30}\)[^()\[\]【�
 #: Cut off before it closes; only labels make sure that it names units.
 _UNCLOSED = re.compile(r"[(\[【]([^()\[\]【】。]*(?:牵头|责任|主办|承办|配合)[^()\[\]【】。:]{0,6}:[^()\[\]【】。]*)$")
 _LONGEST_BRACKET = 600
+_MOST_LINES = 8  # over which one bracket may run
+_BREAK = re.compile(r"\s*[\n\r\f]\s*")
+_CLOSED = (")", "]", "】")
+_CLOSED_AS_PRINTED = (*_CLOSED, "）")
 
 
 def units_in_brackets(text: str, line: Line) -> list[tuple[ColumnRole | None, int, int]]:
     """Units in the brackets that end a line: (牵头单位:甲局;责任单位:乙局), (甲局牵头,乙局配合). First, with role None, the bracket itself."""
     first = max(line.start, line.end - _LONGEST_BRACKET)
-    plain = normalise(text[first : line.end])
-    closed = plain.rstrip("。.; ").endswith((")", "]", "】"))
+    plain, places = _unbroken(text[first : line.end])
+    closed = plain.rstrip("。.; ").endswith(_CLOSED)
     found = _BRACKET.search(plain) if closed else _UNCLOSED.search(plain)
-    if found is None or first + found.start() <= line.start:
+    if found is None or first + places[found.start()] <= line.start:
         return []
-    roles = list(_labelled(found.group(1))) or list(_by_work(found.group(1)))
+    roles = _roles(found.group(1))
     if not roles:
         return []
-    bracket, offset = first + found.start(), first + found.start(1)
-    return [(None, bracket, bracket), *((role, offset + start, offset + end) for role, start, end in roles)]
+    bracket, inside = first + places[found.start()], found.start(1)
+    spans = [
+        (role, first + places[inside + start], first + places[inside + end - 1] + 1)
+        for role, start, end in roles
+        if end > start
+    ]
+    return [(None, bracket, bracket), *spans]
+
+
+def _unbroken(text: str) -> tuple[str, Sequence[int]]:
+    """The text, normalised, without its line breaks, and where each of its characters stands in `text`."""
+    plain = normalise(text)
+    places: list[int] = []
+    at = 0
+    for gap in _BREAK.finditer(plain):
+        places.extend(range(at, gap.start()))
+        at = gap.end()
+    if not at:
+        return plain, range(len(plain))
+    places.extend(range(at, len(plain)))
+    return _BREAK.sub("", plain), places
+
+
+def folded(text: str, lines: Sequence[Line]) -> list[Line]:
+    """The lines, those put together over which a page breaks a bracket of units: (牵头单位:甲 / 局;责任单位:乙局)."""
+    found: list[Line] = []
+    index = 0
+    while index < len(lines):
+        last = _closing(text, lines, index) if _opens(text, lines[index]) else index
+        found.append(lines[index]._replace(end=lines[last].end))
+        index = last + 1
+    return found
+
+
+def _opens(text: str, line: Line) -> bool:
+    """Whether more brackets open in a line than close in it."""
+    opened = sum(text.count(mark, line.start, line.end) for mark in "（([【")
+    return opened > 0 and opened > sum(text.count(mark, line.start, line.end) for mark in "）)]】")
+
+
+def _closing(text: str, lines: Sequence[Line], index: int) -> int:
+    """Index of the line that ends with the bracket which opens in this one, where it names units; `index` itself elsewhere."""
+    for last in range(index + 1, min(index + 1 + _MOST_LINES, len(lines))):
+        if not text[lines[index].start : lines[last].end].rstrip("。.;； ").endswith(_CLOSED_AS_PRINTED):
+            continue
+        plain, places = _unbroken(text[lines[index].start : lines[last].end])
+        bracket = _BRACKET.search(plain)
+        if bracket and places[bracket.start()] < lines[index].end - lines[index].start:
+            return last if _roles(bracket.group(1)) else index
+    return index
+
+
+def _roles(words: str) -> list[tuple[ColumnRole, int, int]]:
+    return list(_labelled(words)) or list(_by_work(words))
 
 
 def _labelled(words: str) -> Iterator[tuple[ColumnRole, int, int]]:

@@ -19,16 +19,25 @@ LABEL = re.compile(
 )
 _YEAR = re.compile(r"^(?:19|20)\d\d年?(?:[末底]|全年|度)?")
 _BRACKETS = re.compile(r"\([^()]*\)")
+#: A translation printed behind the Chinese words: 目标值 Target, 责任单位/Responsible unit.
+_TRANSLATION = re.compile(
+    r"(?<=[\u4e00-\u9fff)）%％”])(?:\s+|\s*[/／]\s*)[A-Za-z][^\u4e00-\u9fff]*[A-Za-z][^\u4e00-\u9fff]*$"
+)
 
 #: Columns of words, by which a task is told and found.
-TEXT_ROLES = frozenset({ColumnRole.COMMITMENT, ColumnRole.REPORT, ColumnRole.REMARK, ColumnRole.NAME})
+TEXT_ROLES = frozenset({ColumnRole.COMMITMENT, ColumnRole.REPORT, ColumnRole.REMARK, ColumnRole.NEXT, ColumnRole.NAME})
 UNIT_ROLES = frozenset({ColumnRole.LEAD, ColumnRole.CO, ColumnRole.UNIT})
 _PROJECT_ROLES = frozenset({ColumnRole.TARGET, ColumnRole.PROGRESS, ColumnRole.RATE})
 
 
+def in_chinese(name: str) -> str:
+    """The name without white space and without the translation behind it: 目标值 Target is 目标值."""
+    return "".join(_TRANSLATION.sub("", name.strip()).split())
+
+
 def role_of(name: str, *, exact: bool = False) -> ColumnRole | None:
     """The role of a column or label printed like this; None for a name that says nothing. `exact`: no match by a part of the name."""
-    plain = "".join(normalise(name).split()).strip(":：*")
+    plain = "".join(normalise(in_chinese(name)).split()).strip(":：*")
     if not plain or len(plain) > _LONGEST:
         return None
     whole, parts = column_words()

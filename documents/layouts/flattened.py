@@ -47,6 +47,7 @@ PART_OF = {
     ColumnRole.NAME: Role.COMMITMENT,
     ColumnRole.MEASURE: Role.COMMITMENT,
     ColumnRole.TARGET: Role.COMMITMENT,
+    ColumnRole.NEXT: Role.COMMITMENT,
     ColumnRole.LEAD: Role.LEAD_UNIT,
     ColumnRole.CO: Role.CO_UNIT,
     ColumnRole.REPORT: Role.REPORT,

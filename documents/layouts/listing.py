@@ -99,6 +99,7 @@ def recognise(text: str, lines: Sequence[Line]) -> Style | None:
     roles: set[ColumnRole] = set()
     called: Counter[str] = Counter()
     fresh = False  # no label since the last item
+    begun: int | None = None  # where the last item begins, until its brackets are found
     for line in lines:
         fields = fields_of(text, line)
         if fields:
@@ -112,11 +113,12 @@ def recognise(text: str, lines: Sequence[Line]) -> Style | None:
             continue
         item = item_of(text, line)
         if item is not None:
-            first, fresh = item, True
+            first, fresh, begun = item, True, line.start
             items[item.style] += 1
-            bracketed = bool(units_in_brackets(text, line))
-            brackets[item.style] += bracketed
-            told += bracketed and bool(told_words().search(text, line.start, min(line.end, line.start + 2_000)))
+        if first is not None and begun is not None and units_in_brackets(text, line):
+            brackets[first.style] += 1
+            told += bool(told_words().search(text, begun, min(line.end, begun + 2_000)))
+            begun = None
     style, count = before.most_common(1)[0] if before else (None, 0)
     # Labels of one sort only, each in other words, are sentences with a colon (收支平衡情况:…), not the fields of a form.
     telling = roles & {ColumnRole.COMMITMENT, ColumnRole.REPORT, ColumnRole.UNIT}
@@ -152,6 +154,7 @@ class _Reader:
         self._draft, self._lines, self._style = draft, lines, style
         self._task: TaskDraft | None = None
         self._role: ColumnRole | None = None
+        self._bracketed = False  # the last line read ends with units in brackets
 
     def read(self) -> tuple[int, int]:
         first = first_line(self._draft.text, self._lines, self._style)
@@ -180,7 +183,10 @@ class _Reader:
             return True
         if self._task is None or self._role is None:
             return False
-        if self._role in (ColumnRole.LEAD, ColumnRole.CO) and likeness(text[line.start : line.end]) < 0.5:
+        if self._bracketed and not self._more_brackets(index):
+            self._close()  # the brackets end the last task; what follows is not its own
+            return False
+        if self._role in (ColumnRole.LEAD, ColumnRole.CO) and not _names_units(text[line.start : line.end]):
             if self._reported() or not self._more_tasks(index):
                 self._close()  # the units end a task; what follows is not its own
                 return False
@@ -198,6 +204,11 @@ class _Reader:
             and item.number == self._task.number + 1
             and self._role is not ColumnRole.REPORT
         )
+
+    def _more_brackets(self, index: int) -> bool:
+        """Whether the list goes on: units in brackets, labels or items in the next lines."""
+        here = self._lines[index]
+        return bool(units_in_brackets(self._draft.text, here)) or self._more_tasks(index)
 
     def _more_tasks(self, index: int) -> bool:
         after = self._lines[index + 1 : index + 40]
@@ -225,6 +236,7 @@ class _Reader:
         text, line = self._draft.text, self._lines[index]
         item = item_of(text, line) if self._style.items else None
         self._task = TaskDraft(item.number if item else None, line.start)
+        self._bracketed = False
         self._role = ColumnRole.COMMITMENT
         if item is None:
             for field in fields_of(text, line):
@@ -240,6 +252,7 @@ class _Reader:
     def _words(self, start: int, line: Line) -> None:
         """The promise of an item, and what its brackets or labels behind it say of units."""
         inside = units_in_brackets(self._draft.text, line)
+        self._bracketed = bool(inside)
         end = inside[0][1] if inside else line.end
         self._add(ColumnRole.COMMITMENT, start, end)
         for role, first, last in inside:
@@ -302,6 +315,12 @@ def _starts_task(text: str, lines: Sequence[Line], index: int, style: Style) -> 
         if style.brackets and units_in_brackets(text, after):
             return True
     return False
+
+
+def _names_units(words: str) -> bool:
+    """Whether a line can go on with the units above it; one in brackets as a whole is a note, unless it holds organisations."""
+    noted = words.startswith(("(", "（")) and words.endswith((")", "）"))
+    return likeness(words[1:-1]) >= 0.9 if noted else likeness(words) >= 0.5
 
 
 def _is_title(text: str, line: Line, style: Style) -> bool:

@@ -28,6 +28,8 @@ _SAMPLE = 40  # rows looked at where no header names the columns
 _LONGEST_TITLE = 60
 _LONGEST_NAME = 12
 _DIGIT = re.compile(r"\d")
+_NAME = re.compile("[\u4e00-\u9fff]{2}")
+_ORDINAL = re.compile(r"(?:任务|事项|项目|实事)?第?[一二三四五六七八九十百\d]{1,4}[笔项条号件类]?")
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 _BARE = re.compile(r"[-+]?\d[\d,.]*\s*[%‰]?")
 
@@ -209,7 +211,7 @@ class TableReader:
                 continue
             for covered in range(column, column + cell.column_span):
                 roles[covered] = columns.role_of(name)
-                names[covered] = "".join(name.split())
+                names[covered] = columns.in_chinese(name)
         return roles, names
 
     def _is_second_header(self, above: Row, row: Row, roles: dict[int, ColumnRole | None]) -> bool:
@@ -285,7 +287,7 @@ class TableReader:
         for wanted in (ColumnRole.NAME, ColumnRole.COMMITMENT):
             for column, cell in filled.items():
                 if self._roles.get(column) is wanted and cell.end - cell.start <= 80:
-                    return "".join(self._draft.text[cell.start : cell.end].split())
+                    return columns.in_chinese(self._draft.text[cell.start : cell.end])
         return None
 
     def _hints(
@@ -313,7 +315,7 @@ class TableReader:
         return Place(page=table.first_page, table=table.number, row=cell.row, column=cell.column)
 
     def _is_header_again(self, filled: Row) -> bool:
-        names = [(column, "".join(self._draft.text[c.start : c.end].split())) for column, c in filled.items()]
+        names = [(column, columns.in_chinese(self._draft.text[c.start : c.end])) for column, c in filled.items()]
         if not self._names or len(names) < 2:
             return False
         return all(
@@ -373,6 +375,14 @@ def _columns(text: str, rows: Sequence[Row]) -> Iterator[tuple[int, list[str]]]:
     yield from sorted(values.items())
 
 
+def _names_rows(text: str, rows: Sequence[Row], column: int) -> bool:
+    """Whether a column holds a name of its own for every row, as it stands before what is promised under that name."""
+    cells = [text[row[column].start : row[column].end].strip() for row in rows if column in row]
+    plain = [normalise(cell) for cell in cells]
+    worded = all(_NAME.search(cell) and not _ORDINAL.fullmatch(cell) and likeness(cell) < 0.9 for cell in plain)
+    return worded and len(cells) == len(set(cells)) == len(rows) > 2
+
+
 def _inferred(text: str, rows: Sequence[Row]) -> dict[int, ColumnRole | None] | None:
     """The columns of a table without a header, told by what stands in them."""
     roles: dict[int, ColumnRole | None] = {}
@@ -392,7 +402,10 @@ def _inferred(text: str, rows: Sequence[Row]) -> dict[int, ColumnRole | None] | 
         elif sum(len(cell) for cell in cells) > 8 * len(cells) and not all(
             _BARE.fullmatch(normalise(c)) for c in cells
         ):
-            roles[column] = ColumnRole.REPORT if ColumnRole.COMMITMENT in roles.values() else ColumnRole.COMMITMENT
+            promised = ColumnRole.COMMITMENT in roles.values()
+            if not promised and _names_rows(text, rows, column - 1) and column - 1 not in roles:
+                roles[column - 1] = ColumnRole.NAME
+            roles[column] = ColumnRole.REPORT if promised else ColumnRole.COMMITMENT
     kinds = {role for role in roles.values() if role is not None}
     told = kinds & UNIT_ROLES or {ColumnRole.NUMBER, ColumnRole.REPORT} <= kinds
     return roles if ColumnRole.COMMITMENT in kinds and told and len(rows) >= 2 else None

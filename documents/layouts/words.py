@@ -27,6 +27,7 @@ class ColumnRole(StrEnum):
     SECTION = "section"
     DEADLINE = "deadline"
     REMARK = "remark"
+    NEXT = "next"  # what is meant to be done after the report
     NAME = "name"
     TARGET = "target"
     PROGRESS = "progress"

@@ -62,3 +62,55 @@ def test_results_with_a_unit_in_brackets_are_no_promises() -> None:
     )
     assert found.tasks == ()
     assert sum(p.role is Role.NARRATIVE for p in found.passages) == 2
+
+
+def test_brackets_of_units_that_a_page_breaks_over_lines() -> None:
+    found = read(
+        "一、工业\n1.建厂3座，改造老厂\n房5处。（牵头单位：市工信局；责任单\n位：市财\n政局、各县（市、区）政府）\n2.技改5项。（\n牵头单位：市科技局）\n"
+        "二、农业\n3.种粮10万亩，养牛\n2万头。（牵\n头单位：市农业农村局；责任单位：市水务局）\n注：每季度报一次。\n"
+    )
+    assert found.layout is Layout.BREAKDOWN
+    assert ["".join(t.commitment.split()) for t in found.tasks] == [
+        "建厂3座，改造老厂房5处。",
+        "技改5项。",
+        "种粮10万亩，养牛2万头。",
+    ]
+    assert [task.section for task in found.tasks] == ["一、工业", "一、工业", "二、农业"]
+    assert units(found) == [["市工信局"], ["市科技局"], ["市农业农村局"]]
+    assert units(found, Role.CO_UNIT) == [["市财政局", "各县（市、区）政府"], [], ["市水务局"]]
+
+
+def test_a_bracket_that_names_no_units_stays_with_its_lines() -> None:
+    text = "1.修路（含县道、\n乡道）20公里。（牵头单位：市交通局）\n2.植树（不含\n补植）5万亩。（牵头单位：市林业局）\n"
+    assert ["".join(task.commitment.split()) for task in read(text).tasks] == [
+        "修路（含县道、乡道）20公里。",
+        "植树（不含补植）5万亩。",
+    ]
+
+
+def test_a_note_behind_the_last_brackets_is_no_part_of_the_task() -> None:
+    found = read("1.修路20公里。（牵头单位：市交通局）\n2.植树5万亩。（牵头单位：市林业局）\n（此件公开发布）\n")
+    assert found.tasks[-1].commitment == "植树5万亩。"
+
+
+@pytest.mark.parametrize(
+    ("note", "names"), [("（比例另行核定）", ["市林业局"]), ("（市绿化办）", ["市林业局（市绿化办）"])]
+)
+def test_a_line_in_brackets_below_the_units(note: str, names: list[str]) -> None:
+    found = read(
+        f"1.修路。\n进展情况：修好。\n责任单位：市交通局\n2.种树。\n进展情况：种好。\n责任单位：市林业局\n{note}\n"
+    )
+    assert units(found)[-1] == names
+
+
+@pytest.mark.parametrize("label", ["下步打算", "下一步计划", "下一步工作安排"])
+def test_what_is_meant_to_be_done_next_is_promised_not_reported(label: str) -> None:
+    found = read(
+        f"甲市2025年上半年重点工作推进情况\n一、建设\n【任务1】修路\n年度目标：修路20公里\n半年进展：修了9公里\n{label}：9月底前修到15公里\n牵头单位：市交通局\n"
+        f"【任务2】种树\n年度目标：种树5万亩\n半年进展：种了2万亩\n{label}：秋季再种3万亩\n牵头单位：市林业局\n"
+    )
+    assert [task.commitment for task in found.tasks] == [
+        "修路\n修路20公里\n9月底前修到15公里",
+        "种树\n种树5万亩\n秋季再种3万亩",
+    ]
+    assert [task.report for task in found.tasks] == ["修了9公里", "种了2万亩"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from documents.layouts import columns
+from documents.layouts.words import ColumnRole
 from documents.reading import Layout, Place, Role
 from tests.documents.layout_of import passages, read, units
 
@@ -143,3 +145,71 @@ def test_a_table_that_nobody_answers_for_is_part_of_the_narrative_around_it() ->
     assert found.tasks == ()
     told = [(found.text[p.span.start : p.span.end], p.promises, p.unit_hint) for p in found.passages if p.unit_hint]
     assert told == [("≥12", True, "公里"), ("13.5", False, "公里"), ("100", True, "%"), ("98", False, "%")]
+
+
+def test_columns_named_in_two_languages() -> None:
+    table = (
+        "| No. | 类别 Category | 指标 Indicator | 单位 Unit | 目标值 Target | 完成值 Actual | 完成率/Rate | 责任单位 Responsible unit |\n"
+        "| --- | --- | --- | --- | --- | --- | --- | --- |\n"
+        "| 1 | 建设 Works | 修建水渠 Canals (new) | 公里 | ≥12 | 13.5 | 112.5% | 市水务局 |\n"
+        "| 2 | 建设 Works | 植树 Trees planted | 万株 | 1,000 | 980 | 98% | 市林业局 |\n"
+    )
+    found = read(table)
+    assert found.layout is Layout.PROJECT_TABLE
+    assert units(found) == [["市水务局"], ["市林业局"]]
+    assert [task.task_no for task in found.tasks] == [1, 2]
+    hinted = [
+        (found.text[p.span.start : p.span.end], p.subject_hint, p.unit_hint) for p in found.passages if p.unit_hint
+    ]
+    assert hinted == [
+        ("≥12", "修建水渠", "公里"),
+        ("13.5", "修建水渠", "公里"),
+        ("112.5%", "修建水渠完成率", "%"),
+        ("1,000", "植树", "万株"),
+        ("980", "植树", "万株"),
+        ("98%", "植树完成率", "%"),
+    ]
+
+
+def test_a_header_in_latin_letters_behind_nothing_stays_as_it_is() -> None:
+    assert columns.in_chinese("R&D 投入") == "R&D投入"
+    assert columns.in_chinese("PM2.5") == "PM2.5"
+    assert columns.in_chinese("年均浓度（PM2.5）") == "年均浓度（PM2.5）"
+    assert columns.in_chinese("完成率 Completion rate (%)") == "完成率"
+    assert columns.role_of("备注 Remarks") is ColumnRole.REMARK
+
+
+#: Nobody knows these names of columns: what stands in them tells.
+STRANGE = (
+    "第几笔|哪件事|要见到什么|见到了什么|谁来扛",
+    "第1笔|河岸整治|整治河岸12公里，新建步道8公里|整治河岸13公里，步道建成6公里|市水务局",
+    "第2笔|果园改造|改造果园3万亩，培训果农200人|改造果园2.8万亩，培训果农260人|市林业局",
+    "第3笔|校舍加固|加固校舍15栋，新增座位900个|加固校舍15栋，新增座位850个|市教育局",
+)
+
+
+def test_names_of_rows_before_what_is_promised_are_part_of_the_promise() -> None:
+    found = read(_table(*STRANGE))
+    assert [task.commitment.split("\n")[0] for task in found.tasks] == ["河岸整治", "果园改造", "校舍加固"]
+    assert [task.task_no for task in found.tasks] == [1, 2, 3]
+
+
+def test_ordinals_and_categories_before_what_is_promised_are_not() -> None:
+    rows = [row.replace("第2笔|果园改造", "第2笔|河岸整治") for row in STRANGE]
+    assert [task.commitment[:2] for task in read(_table(*rows)).tasks] == ["整治", "改造", "加固"]
+    ordinals = [row.split("|", 1)[1] for row in STRANGE]
+    for name, ordinal in (("河岸整治", "第一件"), ("果园改造", "第二件"), ("校舍加固", "第三件")):
+        ordinals = [row.replace(name, ordinal) for row in ordinals]
+    assert [task.commitment[:2] for task in read(_table(*ordinals)).tasks] == ["整治", "改造", "加固"]
+
+
+def test_a_column_of_next_steps_is_promised() -> None:
+    found = read(
+        _table(
+            "序号|工作任务|责任单位|完成情况|下一步打算",
+            "1|修桥3座。|市交通局|修好2座。|6月底前再修1座。",
+            "2|修渠5公里。|市水务局|修好5公里。|无",
+        )
+    )
+    assert passages(found, Role.COMMITMENT) == ["修桥3座。", "6月底前再修1座。", "修渠5公里。", "无"]
+    assert passages(found, Role.REPORT) == ["修好2座。", "修好5公里。"]
