@@ -25,17 +25,17 @@
 {% endmacro %}
 
 {#
-  The words that belong to the number: back to the last stop or digit, and on to the next one; one more clause where it holds no
-  number of its own (125个,已全部完工). The whole clause where no number is printed.
+  The words that belong to the number: back to the last stop or the number before (开工45个、竣工30个: each its own), and on to the next one;
+  one more clause where it holds no number of its own (125个,已全部完工). The whole clause where no number is printed.
 #}
 {% macro beside_number(evidence, char_start, number_start, number_end) %}
     case when {{ number_start }} is null then {{ evidence }}
         else
-            {{ first_group('substr(' ~ evidence ~ ', 1, cast(' ~ number_start ~ ' - ' ~ char_start ~ ' as integer))', "'([^0-9,，。；;:：]*)$'") }}
+            {{ first_group('substr(' ~ evidence ~ ', 1, cast(' ~ number_start ~ ' - ' ~ char_start ~ ' as integer))', "'(?:[0-9][^0-9,，。；;:：、]*、)?([^0-9,，。；;:：]*)$'") }}
             || substr({{ evidence }}, cast({{ number_start }} - {{ char_start }} + 1 as integer), cast({{ number_end }} - {{ number_start }} as integer))
             || {{ first_group(
                 'substr(' ~ evidence ~ ', cast(' ~ number_end ~ ' - ' ~ char_start ~ " + 1 as integer)) || '。'",
-                "'^([^0-9,，。；;]*([,，][^0-9,，。；;]*[,，。；;])?)'"
+                "'^([^0-9,，、。；;]*([,，、][^0-9,，、。；;]*[,，。；;])?)'"
             ) }}
     end
 {% endmacro %}
@@ -48,7 +48,7 @@
     case
         when {{ matches(text, "'完工|竣工|建成|通车|投产|投用|全部完成|已完成'") }} then 'finished'
         when {{ matches(text, "'开工|启动|在建|进场施工'") }} then 'started'
-        when {{ matches(text, "'计划|谋划|拟|签约|申报|备案|报会|储备|报名|征集|初审|公示'") }} then 'planned'
+        when {{ matches(text, "'计划|谋划|拟|签约|申报|备案|报会|储备|报名|征集|初审|公示|评估|摸底|招标|流标'") }} then 'planned'
         else ''
     end
 {% endmacro %}

@@ -96,7 +96,7 @@ trimmed as (
                 regexp_replace(full_name, '(新增|净增|全年$)', '', 'g'),
                 '^(全市|我市|全省|全年|今年|年内|年底|年末|底|末|已|共|累计|目前|新建成?)+', ''
             ),
-            '(总数量?|数量|个数|人数|户数|家数|套数|条数|批次数|场次|总额|金额|发放额|的?数目|数)$', ''
+            '(总数量?|数量|个数|人数|户数|家数|套数|条数|件数|起数|批次数|场次|总额|金额|发放额|的?数目|数)$', ''
         ) as short_name,
         -- 小巨人数 counts 小巨人, not 小巨: where the name without its last 数 is known as an indicator, nothing more is taken away.
         regexp_replace(full_name, '数$', '') as counted_name
@@ -130,7 +130,8 @@ levelled as (
         {{ matches('full_name', "'级(及)?以上'") }} as is_and_above,
         {{ matches('full_name', "'新建|新开工|新设|新认定|新增'") }} as is_new_build,
         {{ matches('full_name', "'续建'") }} as is_continued_build,
-        {{ matches('full_name', "'.(和|与|及|、|以及).'") }} as is_conjunct,
+        -- A之比 of two things is one figure.
+        {{ matches('full_name', "'.(和|与|及|、|以及).'") }} and not {{ matches('full_name', "'(之比|之差|比例|比重|比率|倍数)$'") }} as is_conjunct,
         {{ matches('full_name', "'(完成率|完工率|开工率|竣工率|完成比例|进度|办结率|完成比率)$'") }} as is_completion_rate
     from named
 
@@ -146,16 +147,16 @@ cored as (
                 regexp_replace(
                     regexp_replace(
                         regexp_replace(
-                            canonical_name,
+                            regexp_replace(canonical_name, '(占比|比例|比率|比重)$', '占比'),
                             '((国家|省|市|县|区|镇|校)级(及?以上)?|^(国家|全国)|^省)', '', 'g'
                         ),
                         '^市([^区场政民内外域属])', '\1'
                     ),
                     '(已|全部|全面|基本|新)?(完工率?|竣工率?|建成|开工率?|完成率?|启动|新建|续建|新增|新设立?|新认定|新认证)', '', 'g'
                 ),
-                '^(.{0,3}(实施|打造|培育|创建|引进|推广|获批|评选|发放|实现|消化|上报|组织|布局|争创|力争)|建设)+', ''
+                '^(.{0,3}(实施|打造|培育|创建|引进|推广|获批|评选|发放|实现|消化|上报|组织|布局|争创|力争)|建设|打通|整治|修复|开通|开发|配备|回购|交付|安装|化解|完成)+', ''
             ),
-            '(企业|项目|计划|单位|面积|里程|长度|规模|进度|数$|通过|提供|获得|累计|各项|各类|进行|和|与|及|、|的)', '', 'g'
+            '(企业|项目|计划|单位|面积|里程|长度|规模|进度|数$|通过|提供|获得|累计|各项|各类|进行|平均|年均|均值|和|与|及|、|的)', '', 'g'
         ) as core
     from levelled
 

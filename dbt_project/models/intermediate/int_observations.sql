@@ -35,6 +35,8 @@ select
         nullif({{ stage_of('observations.indicator') }}, ''),
         {{ stage_of('observations.near || observations.name_without_place') }}
     ) as stage,
+    -- 9个小区中，4个已完工: what a part is taken of, not what was done.
+    {{ matches('observations.near', "'[0-9][^0-9，。；、,;]{1,14}[^集其]中(已|有|共|[，,]|$)'") }} as is_base_of_parts,
     observations.kind = 'increment' and {{ matches(
         'substr(observations.evidence, 1, cast(greatest(coalesce(observations.number_start, observations.char_start) - observations.char_start, 0) as integer))',
         "'(较|比|同比)[^，。；、,;]{0,14}$'"

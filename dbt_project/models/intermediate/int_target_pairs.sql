@@ -14,7 +14,8 @@ with candidates as (
         t.base_value as target_base,
         t.is_stock,
         t.is_flow,
-        t.stage in ('', 'finished') and t.is_built as is_to_be_finished,
+        -- 新建续建93条: what is carried on into the next year is not to be finished in this one.
+        t.stage in ('', 'finished') and t.is_built and not t.names_both_builds as is_to_be_finished,
         t.names_both_builds as target_names_both_builds,
         {{ squeeze('t.evidence') }} as target_evidence,
         t.relative_to,
@@ -47,9 +48,13 @@ with candidates as (
     where
         o.role <> 'commitment'
         and o.base_value is not null
+        -- What is carried on (新建续建) counts by being there, all else by what came of it.
+        and (t.names_both_builds or not o.is_base_of_parts)
         -- A direction (提高, 降低) is answered by a change; pace by growth.
         and (t.base_value is not null or o.kind in ('growth', 'increment'))
         and (t.base_value is null or t.dimension = o.dimension)
+        -- A figure of an earlier year than the promise and the document are about is where it came from, not what came of it.
+        and coalesce(extract(year from o.period_end) >= least(t.year, extract(year from t.period_end)), true)
 
 ),
 
@@ -101,6 +106,8 @@ named as (
         rn.level_mark as figure_level,
         rn.is_new_build,
         rn.is_continued_build,
+        rn.is_conjunct,
+        rn.is_and_above,
         {{ size_of('tn.pairs') }} as target_size,
         -- 省级以上 is answered by 国家级 as well.
         tn.level_mark <> '' and rn.level_mark <> ''
@@ -227,9 +234,13 @@ banded as (
             when is_short_form and is_one_short_form and short_form_promises = 1 and target_unit = base_unit then 2
             -- Both end alike, and nothing else is meant: the only ones of their unit, or each the other's likest.
             when same_head and target_unit = base_unit and dice >= 0.4 and figures_of_unit = 1 and promises_of_unit = 1 then 2
-            when same_head and target_unit = base_unit and dice >= 0.5 and dice = best_of_promise and dice = best_of_figure then 2
+            when
+                target_unit = base_unit and dice >= 0.5 and dice = best_of_promise and dice = best_of_figure
+                and (same_head or stage = '' or stage = target_stage)
+                then 2
             when dice >= 0.5 and (same_head or figure_covered >= 0.8) then 1
-            when figure_covered = 1 and target_covered >= 0.4 then 1
+            -- 消费 is not 消费券: two characters in front of a name are too little to be it.
+            when figure_covered = 1 and target_covered >= 0.4 and (figure_size > 1 or same_head) then 1
             -- The two sides of a joined name (集聚区和集聚示范区) are told one by one.
             when target_is_conjunct and figure_covered >= 0.7 then 1
             when is_repeated and dice >= 0.3 then 1
@@ -287,14 +298,14 @@ select
     and not ((name_band = 1 or speaks_by_topic) and best_band = 3 and not is_total) as is_accepted,
     -- What this figure is a part of, where the promise covers several parts; '' where it is the whole.
     case when is_total or {{ is_whole_scope('scope') }} or scope = target_scope then '' else scope end as scope_part,
-    case when not is_total and (target_level = '' or target_is_and_above) then figure_level else '' end as level_part,
+    case when not is_total and (target_level = '' or target_is_and_above and not is_and_above) then figure_level else '' end as level_part,
     case
         when target_names_both_builds and not (is_new_build and is_continued_build)
             then
                 case when is_continued_build then '续建' when is_new_build then '新建' else '' end
         else ''
     end as build_part,
-    case when not is_total and target_is_conjunct and not is_same_name then figure_core else '' end as name_part,
+    case when not is_total and target_is_conjunct and not is_conjunct and not is_same_name then figure_core else '' end as name_part,
     period = target_period as is_same_period,
     anchor
 from ranked

@@ -1,5 +1,29 @@
--- A completion rate that the report gives for a promise instead of a figure (完成率, 进度).
-with rates as (
+-- A completion rate that the report gives for a promise instead of a figure (完成率, 进度): under its name, or in a cell of its own beside the
+-- report, where it speaks for the whole task.
+with promised as (
+
+    select
+        target_id,
+        place_key,
+        indicator,
+        is_interim,
+        count(*) over (partition by place_key) as promises
+    from {{ ref('int_targets') }}
+    where kind in ('level', 'increment') and base_value is not null
+
+),
+
+figures as (
+
+    select
+        *,
+        {{ squeeze('evidence') }} in (value_text, value_text || unit) as is_cell
+    from {{ ref('int_observations') }}
+    where kind = 'share' and role <> 'commitment'
+
+),
+
+rates as (
 
     select
         t.target_id,
@@ -8,16 +32,18 @@ with rates as (
         o.value_text,
         o.modifier,
         o.indicator,
-        row_number() over (partition by t.target_id order by o.period_end desc, o.anchor asc) as choice
-    from {{ ref('int_targets') }} as t
-    inner join {{ ref('int_observations') }} as o on t.place_key = o.place_key and o.kind = 'share' and o.role <> 'commitment'
+        row_number() over (partition by t.target_id order by o.is_cell asc, o.period_end desc, o.anchor asc) as choice
+    from promised as t
+    inner join figures as o on t.place_key = o.place_key
     inner join {{ ref('int_indicator_names') }} as tn on t.indicator = tn.name
     inner join {{ ref('int_indicator_names') }} as rn on o.indicator = rn.name and rn.is_completion_rate
     where
-        t.kind in ('level', 'increment')
-        and t.base_value is not null
-        and {{ size_of('tn.pairs') }} > 0
-        and {{ shared('tn.pairs', 'rn.pairs') }} >= 0.6 * {{ size_of('tn.pairs') }}
+        -- Of several promises a rate below 100 of the whole task says only that something is still to come.
+        (o.is_cell and (t.promises = 1 or t.is_interim or o.base_value >= 100))
+        or (
+            {{ size_of('tn.pairs') }} > 0
+            and {{ shared('tn.pairs', 'rn.pairs') }} >= 0.6 * {{ size_of('tn.pairs') }}
+        )
 
 )
 

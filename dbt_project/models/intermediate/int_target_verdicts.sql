@@ -80,10 +80,12 @@ compared as (
             when comparator in ('ge', 'about', 'eq') and has_less_than then actual_base > 1.05 * target_base
             when comparator = 'ge' then actual_base >= target_base
             when comparator = 'le' then high_base <= target_base
-            -- About: 5% either side, and above it where more is better.
+            -- About: 5% either side, and beyond it on the better side.
             when comparator = 'about'
                 then
-                    abs(actual_base - target_base) <= 0.05 * abs(target_base) or (more_is_better and actual_base > target_base)
+                    abs(actual_base - target_base) <= 0.05 * abs(target_base)
+                    or (more_is_better and actual_base > target_base)
+                    or (not more_is_better and actual_base < target_base)
             when comparator = 'eq' then abs(actual_base - target_base) <= 0.0001 * abs(target_base)
         end as reaches,
         -- In step: no more than 5% behind the reference. Every part of the city must keep up.

@@ -17,7 +17,12 @@ select
     documents.is_interim or coalesce(extract(year from targets.period_end) > documents.year, false) as is_interim,
     documents.url,
     names.canonical_name,
-    coalesce(indicators.more_is_better, targets.comparator not in ('le', 'lower')) as more_is_better,
+    -- 控制在3%左右, 下降3%左右: the promise itself says that less is better.
+    case
+        when targets.comparator in ('le', 'lower') or {{ matches('targets.near', "'控制在|控制到|压减|压缩|压降'") }} then false
+        when targets.kind = 'growth' and targets.value < 0 then false
+        else coalesce(indicators.more_is_better, true)
+    end as more_is_better,
     units.dimension,
     units.base_unit,
     {{ decimal_to_base('targets.value', 'units.factor') }} as base_value,
@@ -27,8 +32,8 @@ select
     {{ matches("split_part(targets.near, coalesce(targets.value_text, '#'), 1)", "'新建|改造|建设|建成|修建|改建|扩建|加固|治理'") }} as is_built,
     -- 达, 总数: the promise is about a stock, not about what is added in the year.
     {{ matches('targets.near', "'达|总数|总量|累计|保有|存量|总规模'") }} as is_stock,
-    -- 培育, 改造: only what is done in the year answers it.
-    {{ matches('targets.near', "'新增|净增|培育|引进|改造|消化|发放|实施|完成|开工|上报|举办|认定|培训'") }} as is_flow,
+    -- 培育, 改造: only what is done in the year answers it. The verb may stand before a number in the name (培育50亿元企业3户).
+    {{ matches("targets.near || " ~ first_group('targets.evidence', "'^([^0-9,，、。；;]*)'"), "'新增|净增|培育|引进|改造|消化|发放|实施|完成|开工|上报|举办|认定|培训'") }} as is_flow,
     {{ matches('targets.near || targets.indicator', "'新建'") }} and {{ matches('targets.near || targets.indicator', "'续建'") }} as names_both_builds
 from targets
 inner join {{ ref('stg_documents') }} as documents on targets.document_id = documents.document_id
