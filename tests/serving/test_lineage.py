@@ -42,14 +42,35 @@ def manifest() -> dict[str, Any]:
     }
 
 
-def test_every_model_stands_right_of_what_it_is_made_of() -> None:
-    root = etree.fromstring(lineage.svg(manifest()))
-    boxes = {g[2].text: float(g[1].get("x")) for g in root.iter(f"{SVG}g") if len(g) == 3 and g[0].tag == f"{SVG}title"}
-    order = ["HTML, DOCX, XLSX, PDF, text", "readings/*.parquet", "tasks", "stg_tasks", "int_tasks", "dim_task", "fct_progress", "wide", "报告 report"]  # fmt: skip # noqa: E501
-    assert set(boxes) == {*order, "units"}
-    assert [boxes[name] for name in order] == sorted({boxes[name] for name in order})
-    assert boxes["units"] == boxes["stg_tasks"]
-    assert len(list(root.iter(f"{SVG}path"))) == 10
+def boxes_of(picture: bytes) -> dict[str, tuple[float, str]]:
+    """What stands in each box: how far to the right, and what is told when it is pointed at."""
+    groups = [g for g in etree.fromstring(picture).iter(f"{SVG}g") if len(g) == 3 and g[0].tag == f"{SVG}title"]
+    return {g[2].text: (float(g[1].get("x")), g[0].text) for g in groups}
+
+
+def test_every_stage_stands_right_of_what_it_is_made_of() -> None:
+    picture = lineage.svg(manifest())
+    boxes = boxes_of(picture)
+    order = ["HTML, DOCX, XLSX, PDF …", "tasks", "stg_tasks", "int_tasks", "dim_task", "wide", "报告 report"]
+    assert set(boxes) == {*order, "readings/*.parquet", "units", "fct_progress"}
+    assert [boxes[name][0] for name in order] == sorted({boxes[name][0] for name in order})
+    assert boxes["units"][0] == boxes["stg_tasks"][0]
+    assert boxes["fct_progress"][0] == boxes["dim_task"][0]
+    assert len(list(etree.fromstring(picture).iter(f"{SVG}path"))) == 10
+
+
+def test_models_between_staging_and_marts_stand_together_by_what_they_are_about() -> None:
+    told = manifest()
+    for name, parents in (("int_task_words", ["m.int"]), ("int_task_links", ["m.words"]), ("int_checks", ["m.links"])):
+        node = {"resource_type": "model", "name": name, "schema": "intermediate", "depends_on": {"nodes": parents}}
+        told["nodes"][f"m.{name.rpartition('_')[2]}"] = {**node, "description": ""}
+    picture = lineage.svg(told)
+    boxes = boxes_of(picture)
+    assert "int_tasks, int_task_links, int_task_words" in boxes["int_task… × 3"][1]
+    assert "int_checks" in boxes
+    assert not {"int_tasks", "int_task_words", "int_task_links"} & set(boxes)
+    assert len(list(etree.fromstring(picture).iter(f"{SVG}path"))) == 11  # one more: from the three to the checks
+    assert float(etree.fromstring(picture).get("width")) <= 1600
 
 
 def test_nothing_in_it_runs_or_is_loaded() -> None:
