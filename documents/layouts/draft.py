@@ -24,6 +24,7 @@ class TaskDraft:
     parts: list[Part] = field(default_factory=list)
     hints: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)  # of parts by start: subject, unit
     wrapped: bool = True  # pieces may be lines of one paragraph
+    number_end: int | None = None  # behind its printed number; None where none is printed
 
     def add(self, role: Role, start: int, end: int, place: Place = NOWHERE) -> None:
         if end > start:
@@ -102,6 +103,9 @@ class Draft:
         if section:
             last = draft.parts[-1].span.end
             self.sections[-1] = replace(section, span=Span(section.span.start, max(section.span.end, last)))
+        if draft.number is not None and draft.number_end is not None:
+            span = Span(draft.at, draft.number_end)
+            self.passages.append(Passage(Role.NUMBER, span, order, section.section_no if section else None))
         self.passages.extend(self._passages(draft, order, section.section_no if section else None))
 
     def finish(self) -> None:

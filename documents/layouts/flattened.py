@@ -198,7 +198,7 @@ def _is_title(text: str, lines: Sequence[Line], index: int, last: int) -> bool:
 def _read_row(
     draft: Draft, number_line: Line, lines: Sequence[Line], roles: tuple[ColumnRole, ...], number: int
 ) -> None:
-    task = TaskDraft(number, number_line.start)
+    task = TaskDraft(number, number_line.start, number_end=number_line.end)
     for line, role in zip(lines, assign(draft.text, lines, roles), strict=True):
         part = PART_OF.get(role)
         if part is not None:

@@ -235,7 +235,9 @@ class _Reader:
         self._close()
         text, line = self._draft.text, self._lines[index]
         item = item_of(text, line) if self._style.items else None
-        self._task = TaskDraft(item.number if item else None, line.start)
+        self._task = TaskDraft(
+            item.number if item else None, line.start, number_end=item.words if item is not None else None
+        )
         self._bracketed = False
         self._role = ColumnRole.COMMITMENT
         if item is None:

@@ -254,7 +254,7 @@ class TableReader:
             if not any(c in self._roles and self._roles[c] is not ColumnRole.NUMBER for c in filled):
                 return
             at = number_cell.start if number_cell else min(cell.start for cell in filled.values())
-            self._task = TaskDraft(number, at)
+            self._task = TaskDraft(number, at, number_end=number_cell.end if number_cell else None)
         self._fill(table, filled)
 
     def _fill(self, table: Table, filled: Row) -> None:

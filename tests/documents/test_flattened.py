@@ -101,7 +101,7 @@ def test_an_empty_report_is_told() -> None:
 def test_the_foot_of_the_page_is_no_report() -> None:
     found = read(_rows("1/甲事办好。/市财政局/办好。") + "\n上一篇：别的\n版权所有：东山市人民政府\n")
     assert found.tasks[0].report == "办好。"
-    assert len(found.passages) == 2
+    assert [p.role for p in found.passages] == [Role.NUMBER, Role.COMMITMENT, Role.REPORT]
 
 
 def test_furniture_alone_has_nothing_to_read() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from documents.reading import Layout, Role
-from tests.documents.layout_of import read, units
+from tests.documents.layout_of import passages, read, units
 
 
 @pytest.mark.parametrize(
@@ -114,3 +114,13 @@ def test_what_is_meant_to_be_done_next_is_promised_not_reported(label: str) -> N
         "种树\n种树5万亩\n秋季再种3万亩",
     ]
     assert [task.report for task in found.tasks] == ["修了9公里", "种了2万亩"]
+
+
+@pytest.mark.parametrize("number", ["{}.", "（{}）", "【任务{}】"])
+def test_the_number_of_a_task_is_a_passage_of_its_own(number: str) -> None:
+    found = read(
+        "甲市2025年重点任务\n各部门：\n"
+        f"{number.format(1)}修路20公里。（牵头单位：市交通局）\n{number.format(12)}植树5万亩。（牵头单位：市林业局）\n"
+    )
+    assert passages(found, Role.NUMBER) == [number.format(1), number.format(12)]
+    assert [p.task_order for p in found.passages if p.role is Role.NUMBER] == [1, 2]

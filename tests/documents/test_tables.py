@@ -213,3 +213,9 @@ def test_a_column_of_next_steps_is_promised() -> None:
     )
     assert passages(found, Role.COMMITMENT) == ["修桥3座。", "6月底前再修1座。", "修渠5公里。", "无"]
     assert passages(found, Role.REPORT) == ["修好2座。", "修好5公里。"]
+
+
+def test_the_number_of_a_row_is_a_passage_of_its_own() -> None:
+    found = read(_table("序号|工作任务|责任单位", "1|修桥3座。|市交通局", "|修渠5公里。|市水务局"))
+    assert passages(found, Role.NUMBER) == ["1"]
+    assert [task.task_no for task in found.tasks] == [1, 2]
