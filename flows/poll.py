@@ -101,7 +101,7 @@ def links_of(data: bytes, url: str, charset: str | None) -> Iterator[Link]:
     from lxml import etree, html
 
     try:
-        parser = html.HTMLParser(encoding=charset, no_network=True, huge_tree=False)
+        parser = html.HTMLParser(encoding=charset or _unsaid(data), no_network=True, huge_tree=False)
         tree = html.document_fromstring(data, parser=parser)
     except (etree.LxmlError, ValueError, LookupError):
         return
@@ -119,6 +119,17 @@ def links_of(data: bytes, url: str, charset: str | None) -> Iterator[Link]:
             continue
         if len(address) <= 2000:
             yield Link(address, _text(anchor), _date(anchor))
+
+
+def _unsaid(data: bytes) -> str | None:
+    """The encoding of a page of which neither the server nor the page itself says one (the parser would take it for Latin); else None."""
+    if b"charset" in data[:4096].lower():
+        return None
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8"
 
 
 def _text(anchor: Any) -> str:

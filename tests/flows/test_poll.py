@@ -149,6 +149,15 @@ def test_new_documents_of_the_wanted_kinds_are_proposed(site: Publisher, catalog
     assert site.asked == ["/robots.txt", "/list/index.html", "/list/list_2.html"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("said", [True, False])
+def test_a_page_need_not_say_its_encoding(encoding: str, said: bool) -> None:
+    head = f'<meta charset="{encoding}">' if said else ""
+    page = f'<html><head>{head}</head><body><a href="1.html">重点工作完成情况</a></body></html>'
+    (link,) = poll.links_of(page.encode(encoding), "https://city.example/list/", None)
+    assert (link.url, link.text) == ("https://city.example/list/1.html", "重点工作完成情况")
+
+
 def test_what_has_not_changed_is_not_sent_again_unless_the_rules_have(site: Publisher, catalogue: Catalogue) -> None:
     polled(site, catalogue)
     site.asked.clear()
