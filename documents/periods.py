@@ -93,21 +93,27 @@ _MARK_BEGINS = r"(?=[\d自“十近过最这连一二两三四五截目迄至今
 _MARK = re.compile(
     _MARK_BEGINS + r"(?:"
     r"(?P<since>(?:自)?(?P<sy>(?:19|20)\d\d)年?(?:\d{1,2}月(?:份|底|\d{1,2}日)?)?(?:以来|起至今|至今|起(?![来步草点伏飞源因诉到码])))"
+    r"|(?P<sinceevent>自?(?P<ey>(?:19|20)\d\d)年(?=[^,。;\d]{1,12}以来)(?![^,。;\d]{0,9}(?:记录|记载|统计)以来)[^,。;\d]{1,12}?以来)"
     r"|(?P<sinceplan>“?(?P<plan>十[二三四五]五)”?(?:时期|期间)?以来)"
     r"|(?P<recent>(?:近|过去|最近|这|连续)(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:来|间)?|(?<![\d一二三四五六七八九十])(?P<n2>[两三四五])年来|(?:(?<=[,。;])|^)(?P<n3>[两三四五])年(?=新|累|共|实|完|建)|(?<![\d一二三四五六七八九十周续近])(?P<n4>[两三四五])年(?=净增|新增|累计|提高|平均|增加|下降|翻|化解|共|完成|投入|建成|引进|减少|改造|培育|上升))"
     r"|(?P<until>截[至止]到?(?:"
     + _Y.format("u")
     + r")(?:(?P<um>\d{1,2})月(?P<ud>\d{1,2})?日?(?:份)?|(?P<uy>年?[底末]))(?:底|末)?)"
     r"|(?P<monthend>(?<![较比于与同上去])" + _Y.format("m") + r"(?P<em>\d{1,2})月末)"
-    r"|(?P<untilq>截[至止]到?(?:" + _Y.format("k") + r")(?P<uq>[一二三]|前三)季度(?:末|底)?)"
+    r"|(?P<untilq>截[至止]到?(?:"
+    + _Y.format("k")
+    + r")(?P<uq>[一二三]|前三)季度(?:末|底)?|(?<![较比于与同上去])"
+    + _Y.format("z")
+    + r"(?P<zq>[一二三])季度末)"
     r"|(?P<asof>截[至止]到?(?:目前|现在|当前|今)|目前为止|迄今|至今|(?<!申报)目前(?!正))"
-    r"|(?P<quarters>(?<![较比于与同])"
+    r"|(?P<quarters>(?<![较比于与同前])"
     + _Y.format("q")
-    + r"(?:前(?P<first>[二三两23])个?季度|1[-~—至]?(?P<nine>[69])月份?|(?P<half>[上下])半年"
+    + r"(?:前(?P<first>[二三两23])个?季度|前(?P<months>十[一二]?|[一二三四五六七八九]|\d{1,2})个月|1[-~—至]?(?P<nine>[69])月份?|(?P<half>[上下])半年"
     r"|第?(?P<one>[一二三四1-4])季度|首季(?:度)?|1[-~—至](?P<mm>\d{1,2})月份?))"
     r"|(?P<yearend>(?<![较比于与同上去今])" + _Y.format("e") + r"年?[末](?![端尾]))"
+    r"|(?P<single>(?P<so>\d{1,2})月份?(?=单月|当月))"
     r"|(?P<month>(?:(?<=[,。;:])|^)(?:(?P<my>(?:19|20)\d\d)年)?(?P<mo>\d{1,2})月(?:份)?(?=,|全|当|我|CPI|居))"
-    r"|(?P<year>(?<![\d\-~—至])(?P<yy>(?:19|20)\d\d)年(?!\d{1,2}月\d{1,2}日|以上|\d|[^,。;]{0,6}计划\()度?)"
+    r"|(?P<year>(?<![\d\-~—至])(?P<yy>(?:19|20)\d\d)年(?!\d{1,2}月\d{1,2}日|以上|\d|[^,。;]{0,6}计划\(|[^,。;\d]{0,9}(?:记录|记载|统计)以来)度?)"
     r"|(?P<thisyear>今年以来|今年|本年度?|当年|全年|年内|年底(?!前))"
     r"|(?P<lastyear>(?<![较比于与同为])(?:去年|上年)(?!同期|末|底))"
     r")"
@@ -115,6 +121,8 @@ _MARK = re.compile(
 
 
 _BASE = re.compile(r"(?:同期)?的?[\d.]+(?:倍|%)|同期")
+#: 剩余485个转入2024年续建: what is put off says nothing of what follows.
+_PUT_OFF = re.compile(r"(?:[转列纳]入|结转至?到?|顺延[至到]|推迟[至到]|延期?[至到])$")
 _TITLE = re.compile(r"《[^》]*》|“[^”]{1,24}”")
 
 
@@ -126,11 +134,24 @@ def marks(text: str, year: int | None) -> list[Mark]:
     titles = [match.span() for match in _TITLE.finditer(text)] if "《" in text or "“" in text else []
     found = []
     for match in _MARK.finditer(text):
-        if _is_base(text, match) or any(start <= match.start() and match.end() <= end for start, end in titles):
+        if (
+            _is_base(text, match)
+            or _in_brackets(text, match)
+            or any(start <= match.start() and match.end() <= end for start, end in titles)
+        ):
             continue
         if (mark := _mark(match, year)) is not None:
             found.append(mark)
     return found
+
+
+def _in_brackets(text: str, match: re.Match[str]) -> bool:
+    """12%(2019年): the year of this one figure, not of those behind it."""
+    return (
+        bool(match["year"] or match["yearend"])
+        and text[match.start() - 1 : match.start()] == "("
+        and text[match.end() : match.end() + 1] == ")"
+    )
 
 
 def _is_base(text: str, match: re.Match[str]) -> bool:
@@ -149,10 +170,12 @@ def _mark(match: re.Match[str], year: int | None) -> Mark | None:
         if match["sy"] == str(year):
             return Mark(start, end, match["sy"], Sort.YEAR)
         return Mark(start, end, f"{match['sy']}-", Sort.SINCE)
+    if match["sinceevent"]:
+        return Mark(start, end, f"{match['ey']}-", Sort.SINCE)
     if match["sinceplan"]:
         return Mark(start, end, f"{_PLAN_START[match['plan']]}-", Sort.SINCE)
     if match["year"]:
-        return Mark(start, end, match["yy"], Sort.YEAR)
+        return Mark(start, end, match["yy"], Sort.YEAR, clause_only=bool(_PUT_OFF.search(match.string, 0, start)))
     if year is None:
         return None
     return _relative(match, start, end, year)
@@ -174,8 +197,8 @@ def _relative(match: re.Match[str], start: int, end: int, year: int) -> Mark | N
     if match["monthend"]:
         return _to_month(start, end, _year_of(match, "m", year), int(match["em"]), Sort.MONTH_END)
     if match["untilq"]:
-        quarter = {"一": 3, "二": 6, "三": 9, "前三": 9}[match["uq"]]
-        return _to_month(start, end, _year_of(match, "k", year), quarter, Sort.MONTH_END)
+        quarter = {"一": 3, "二": 6, "三": 9, "前三": 9}[match["uq"] or match["zq"]]
+        return _to_month(start, end, _year_of(match, "k" if match["uq"] else "z", year), quarter, Sort.MONTH_END)
     if match["asof"]:
         return Mark(start, end, f"asof-{year}", Sort.AS_OF)
     if match["quarters"]:
@@ -184,6 +207,8 @@ def _relative(match: re.Match[str], start: int, end: int, year: int) -> Mark | N
         if not (match["ye"] or match["thise"] or match["laste"]) and match[0] not in ("年末",):
             return None
         return Mark(start, end, f"asof-{_year_of(match, 'e', year)}", Sort.AS_OF)
+    if match["single"]:
+        return Mark(start, end, f"{year}-{min(12, max(1, int(match['so']))):02d}", Sort.PART, clause_only=True)
     if match["month"]:
         return Mark(start, end, f"{match['my'] or year}-{int(match['mo']):02d}", Sort.PART)
     if match["lastyear"]:
@@ -204,9 +229,18 @@ def _to_month(start: int, end: int, year: int, month: int, sort: Sort) -> Mark:
 
 
 def _part_mark(match: re.Match[str], start: int, end: int, year: int) -> Mark:
+    if match["months"]:
+        return _to_month(start, end, year, _month_count(match["months"]), Sort.PART)
     if match["mm"] and int(match["mm"]) not in (3, 6, 9, 12):
         return _to_month(start, end, year, int(match["mm"]), Sort.PART)
     return Mark(start, end, f"{year}{_part(match)}", Sort.PART)
+
+
+def _month_count(word: str) -> int:
+    """前十个月, 前十一个月, 前10个月: 10, 11, 10."""
+    if word.isdigit():
+        return int(word)
+    return 10 + _NUMERAL.get(word[1:], 0) if word.startswith("十") else _NUMERAL[word]
 
 
 def _part(match: re.Match[str]) -> str:

@@ -21,13 +21,13 @@ _FINISHED = re.compile(
     r"(?:已|均|全部|[^,。;]{0,8})于(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?:\d{1,2}日|底|末|份|初|中旬|上旬|下旬)?(?:前)?[^,。;]{0,6}(?:完成|完工|竣工|建成|通车|投产|投用|投入使用)"
 )
 _THIS_YEAR = re.compile(r"(?:今年|本年|当年|全年|年内)[^,。;]{0,12}$")
-_TOLD = re.compile(r"[^,。;()\d]{0,8}\((?P<year>(?:19|20)\d\d)年(?:数据|数|度|口径)?\)")
+_TOLD = re.compile(r"[^,。;()\d]{0,8}\((?P<year>(?:19|20)\d\d)年(?:数据|数|度|口径|(?P<end>[末底]))?\)")
 _INTERIM = re.compile(r"\d{4}(?:H[12]|Q[1-4](?:-Q[1-4])?|-\d\d)")
 _OVER_YEARS = re.compile(r"累计|总计|共计|年均|新增|净增|新改建|新建")
 _LONG = re.compile(r"[三四五两]年来|过去|五年")
 _FROM = re.compile(r"[由从][^,。;由从\d]{0,6}$")
 _TO = re.compile(
-    r"(?:[增升降减]|精简|提高|上升|增加|调整|扩大|增长|下降|降低|减少|缩短|优化|提升|跃升|发展|压减|压缩|变化|前移|缩小|下调|上调|压降|回落|收窄|攀升)[^,。;]{0,4}?(?:到|至|为)"
+    r"(?:[增升降减提调转压缩扩涨跌]|精简|提高|上升|增加|调整|扩大|增长|下降|降低|减少|缩短|优化|提升|跃升|发展|压减|压缩|变化|前移|缩小|下调|上调|压降|回落|收窄|攀升)[^,。;]{0,4}?(?:到|至|为)"
 )
 _REACHES = re.compile(r"(?:达到?|突破|增至|增加到|发展到|扩大到|总量突破)(?:约|近|超|了)?$")
 
@@ -62,7 +62,8 @@ class Timing:
         clause_start, clause_end = self._clauses.clause(position)
         told = _TOLD.match(self._text, self._clauses.unit_end(position))
         if told:
-            return told["year"], told["year"]
+            of = f"asof-{told['year']}" if told["end"] else told["year"]
+            return of, of
         finished = _FINISHED.match(self._text, position, clause_end) or _FINISHED.search(
             self._text, position, clause_end
         )
