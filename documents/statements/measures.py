@@ -23,11 +23,25 @@ _OF_CHANGE = re.compile(
     r"(?P<noun>增速|增幅|涨幅|降幅|跌幅|减幅)(?:由|从|均|分别|收窄|扩大|缩小|回落|较|比)[^,。;]{0,20}$"
 )
 _MOVES = re.compile(rf"(?P<word>前移|前进|上升|提升|跃升|晋升|上移|后退|后移|退后|下滑|下降|退步){_REACH}{{0,2}}$")
-_DIFFERS = re.compile(rf"(?P<word>偏[高低多少早晚]|[高低快慢少早晚长短]|增产|调减|调增|下调|上调){_REACH}{{0,2}}$")
+_DIFFERS = re.compile(
+    rf"(?P<word>偏[高低多少早晚]|[高低快慢少早晚长短]|增产|调减|调增|下调|上调|[尚还仍相]?差){_REACH}{{0,2}}$"
+)
+#: 低于全市平均0.8个, 超出计划68公里: what it is compared with stands between; 超过1000家 bounds.
+_BEYOND = re.compile(
+    r"(?P<word>高于|低于|多于|少于|超出|超过|快于|慢于)(?:全[国省市县区]|上年|去年|往年|年初|年度|同期|计划|目标|预期|平均|周边)[^,。;\d]{0,8}$"
+)
+#: 减少31元, 因雨情减少2万亩: with nothing else in the clause it is a change of what was told before.
+_ALONE = re.compile(
+    r"(?:(?:同比|环比|较[^,。;]{1,8}|比[^,。;]{1,8}|又|再|但|而|并|则|却)|(?:因|由于|受)[^,。;]{1,16})?"
+)
 #: Words that say a change by themselves, whatever it is measured against.
 _CHANGE = re.compile(rf"(?P<word>减收|短收|增收|超收|增支|减支|净减少|净增加|净增){_REACH}{{0,2}}$")
 _LOSSES = frozenset({"减收", "短收", "减支", "净减少"})
-_LESS = frozenset("后退 后移 退后 下滑 下降 退步 偏低 偏少 低 慢 少 短 调减 下调".split())
+_LESS = frozenset(
+    "后退 后移 退后 下滑 下降 退步 偏低 偏少 低 慢 少 短 调减 下调 差 尚差 还差 仍差 相差 低于 少于 慢于".split()
+)
+#: Of a stretch of time the sooner is the less.
+_SOONER, _LATER = frozenset("快 早 偏早".split()), frozenset("慢 晚 偏晚".split())
 _PER_EACH = re.compile(r"(?:各|每)[^,。;、]{1,12}(?:均|各)[^,。;、]{0,6}$")
 
 
@@ -93,7 +107,7 @@ def measure(
     if number.unit == "番":
         return Measure(Kind.GROWTH, False, modifier, False)
     if number.unit.startswith(":") or ("/" in number.unit and dimension != "count"):
-        return Measure(Kind.RATIO, False, modifier, False)
+        return _changed_ratio(segment, clause, modifier) or Measure(Kind.RATIO, False, modifier, False)
     if re.search(rf"(?:增加|上调|上涨|提高){_REACH}{{0,2}}$", segment) and not _TOWARDS.search(segment):
         return Measure(Kind.INCREMENT, False, modifier, False)
     last = re.split(r"\d", segment)[-1]  # 亩均税收15万元以上企业30户: the per-something belongs to the criterion
@@ -102,12 +116,26 @@ def measure(
     return _amount(segment, clause, text, number, modifier, inherited)
 
 
+def _changed_ratio(segment: str, clause: str, modifier: Modifier) -> Measure | None:
+    """同比上升1微克/立方米: a ratio's change, where the clause says what it is compared with."""
+    moved = _pattern("up", "down", tail=rf"{_REACH}{{0,2}}$").search(segment)
+    if moved is None or _TOWARDS.search(segment) or not _pattern("compared").search(clause):
+        return None
+    return Measure(Kind.INCREMENT, _falls(segment), modifier, False)
+
+
 def _percentage(segment: str, clause: str, number: Number, modifier: Modifier, inherited: Kind | None) -> Measure:
     moved = _pattern("up", "down", tail=rf"{_REACH}{{0,3}}$").search(segment)
     if (
         moved and not _TOWARDS.search(segment[moved.start() :].removeprefix("增速为").removeprefix("增幅为"))
     ) or _named_growth(segment):
         return Measure(Kind.GROWTH, _falls(segment), modifier, True)
+    if (
+        (differs := _DIFFERS.search(segment))
+        and number.unit != "倍"
+        and _pattern("compared").search(clause[: len(clause) - len(differs[0])])
+    ):
+        return Measure(Kind.GROWTH, differs["word"] in _LESS, modifier, False)  # 较2019年仍低26%
     if re.match(r"[、和及与]?(?:平均)?(?:压?减|压缩|缩短)[\u4e00-\u9fff]{1,5}$", segment):
         return Measure(Kind.GROWTH, True, modifier, False)  # 减时限63%
     if of_change := _OF_CHANGE.search(clause):
@@ -133,12 +161,28 @@ def _falls(segment: str) -> bool:
 
 
 def _points_negative(clause: str) -> bool:
+    """Whether the last word of more or less before the number says less; 慢于经济增速 says so itself, whatever the reference is called."""
+    own = re.split(r"\d", clause)[-1]
+    if beside := _COMPARATIVE.search(own):
+        return beside["word"] in _LESS
     last_up = last_down = -1
     for match in _pattern("gap_up", "up").finditer(clause):
         last_up = match.start()
     for match in _pattern("gap_down", "down").finditer(clause):
         last_down = match.start()
     return last_down > last_up
+
+
+#: The reference with its own growth noun, and the number right behind it.
+_COMPARATIVE = re.compile(
+    rf"(?P<word>[高低快慢多少]于)[^,。;]{{1,14}}(?:增速|增幅|涨幅|降幅|增长率|增长|平均|平均水平|目标){_REACH}{{0,2}}$"
+)
+
+
+def _is_less(word: str, number: Number) -> bool:
+    if (dimension_of(number.unit) or "").startswith("time"):
+        return word in _SOONER or (word in _LESS and word not in _LATER)
+    return word in _LESS
 
 
 _COMPARED_BEFORE = re.compile(r"(?:与|同|和)[^,。;]{1,12}相比,$")
@@ -158,14 +202,17 @@ def _amount(
     if moves or (
         (moves := _DIFFERS.search(segment)) and _pattern("compared").search(clause[: len(clause) - len(moves[0])])
     ):
-        return Measure(Kind.INCREMENT, moves["word"] in _LESS, modifier, False)
+        return Measure(Kind.INCREMENT, _is_less(moves["word"], number), modifier, False)
+    if beyond := _BEYOND.search(segment):
+        return Measure(Kind.INCREMENT, _is_less(beyond["word"], number), modifier, False)
     if re.search(r"续建", segment):
         return Measure(Kind.LEVEL, False, modifier, True)
     if not _TOWARDS.search(segment) and (
         changed := re.search(rf"(?:减少|下降|降低|回落|下跌|减|缩短|压减|减收|减产|减亏|缩小){_REACH}{{0,2}}$", segment)
     ):
         compared = _pattern("compared").search(clause[: len(clause) - len(segment) + changed.start()])
-        moved = bool(compared) or changed[0].startswith(("下降", "降低", "回落", "下跌", "缩小", "缩短"))
+        alone = _ALONE.fullmatch(clause[: len(clause) - len(segment) + changed.start()]) is not None
+        moved = bool(compared) or alone or changed[0].startswith(("下降", "降低", "回落", "下跌", "缩小", "缩短"))
         return Measure(Kind.INCREMENT if moved else Kind.LEVEL, moved, modifier, False)
     if _pattern("new", tail="(?!值|到|至|任务)").search(segment) and not segment.endswith(("有", "中", "到", "至")):
         return Measure(Kind.INCREMENT, False, modifier, True)
