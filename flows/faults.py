@@ -84,8 +84,8 @@ def exit_code_of(error: BaseException) -> ExitCode:
 
 def in_plain_words(error: BaseException) -> str:
     """One or two lines for people: what happened and what to do; the published release is never touched by a fault."""
-    if isinstance(error, Fault) or hasattr(error, "advice"):
-        return str(error)
+    if isinstance(error, Fault) or hasattr(error, "advice") or hasattr(error, "exit_code"):
+        return str(error)  # of our own rooms: the sentence says it all, the name of a class nothing
     if isinstance(error, OSError) and error.errno in _DISK:
         return f"{error.strerror} ({error.filename or 'disk'}) → {_DISK[error.errno]}"
     return f"{type(error).__name__}: {error}".strip()

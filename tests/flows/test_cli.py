@@ -10,6 +10,7 @@ from flows.cli import _several_documents
 from flows.faults import ExitCode, WrongUse, exit_code_of, in_plain_words
 from flows.settings import load
 from tests.conftest import Duban
+from warehouse.errors import StorageFault
 
 COMMANDS = ("run", "read", "status", "findings", "decide", "decisions", "desk", "report")
 
@@ -78,3 +79,5 @@ def test_exit_codes() -> None:
     assert exit_code_of(KeyboardInterrupt()) is ExitCode.INTERRUPTED
     assert exit_code_of(WrongUse("x")) is ExitCode.INPUT
     assert exit_code_of(RuntimeError("x")) is ExitCode.MACHINE
+    assert in_plain_words(StorageFault("no room → make room")) == "no room → make room"
+    assert in_plain_words(RuntimeError("x")) == "RuntimeError: x"
