@@ -101,7 +101,8 @@ def graft(published: Path, part: Path, candidate: Path, jurisdictions: Sequence[
     try:
         shutil.copyfile(published, candidate)
         candidate.chmod(0o644)
-        with duckdb.connect(str(candidate)) as connection:
+        # One thread: a hundred small exchanges, where a second one costs as much again and saves no time (measured: 3.9 against 7.9 s of CPU).
+        with duckdb.connect(str(candidate), config={"threads": 1}) as connection:
             connection.execute(f"ATTACH {_literal(str(part))} AS part (READ_ONLY)")
             tables = _tables(connection, whole)
             connection.execute("SET preserve_insertion_order = false")
