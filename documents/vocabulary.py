@@ -1,12 +1,13 @@
 """The words that the reader listens for, from the lexicon, made into matchers.
 
-Belongs here: loading `cues.tsv`, `short_names.tsv` and `measure_units.tsv` and giving their words in the form that is fastest to match.
-Does not belong here: words themselves, and what follows from finding one.
+Belongs here: loading `cues.tsv`, `short_names.tsv`, `measure_units.tsv` and `counting_words.tsv` and giving their words in the form that
+is fastest to match. Does not belong here: words themselves, and what follows from finding one.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from documents.lexicon import Column, Schema, load
@@ -44,6 +45,7 @@ CUES: dict[str, str] = {
     "scope": "the whole of a territory",
     "place_scope": "a part of the territory",
     "scope_suffix": "ends the name of a territory or a site",
+    "amount_of": "ends the name of something done with money: its amount is meant (额)",
     "attribute": "a measure that needs the subject before it to be understood",
     "generic": "a noun too general to name an indicator by itself",
     "measurable": "ends the name of something that can rise or fall by itself",
@@ -56,6 +58,7 @@ CUES: dict[str, str] = {
     "reference": "what a promise is measured against",
     "goal": "makes a statement of a narrative a promise",
     "plan_noun": "before 计划 it makes the plan a thing that has a name, not a promise",
+    "deed_named": "before the thing that a figure counts, says what was done with it: a part of its name, behind the thing",
     "deed_told": "after the thing that a figure counts, says what was done with it: not a part of its name",
     "goal_heading": "a heading under which a narrative promises",
     "review_heading": "a heading under which a narrative looks back, whatever else it names",
@@ -65,6 +68,7 @@ CUES: dict[str, str] = {
     "hotline": "a telephone number that everybody knows",
     "no_name": "measures nothing by itself: the figure before it, or the task, says what is meant",
     "lead": "is stripped from the front of an indicator's name",
+    "name_begins": "begins like a word that is stripped from the front of a name, and is a part of the name",
     "tail": "is stripped from the end of an indicator's name",
 }
 DIMENSIONS = frozenset(
@@ -74,6 +78,7 @@ DIMENSIONS = frozenset(
 CUES_SCHEMA = Schema((Column("cue", frozenset(CUES)), Column("term")), unique=("cue", "term"))
 SHORT_NAMES_SCHEMA = Schema((Column("term"), Column("match", frozenset({"whole", "part"})), Column("name")))
 UNITS_SCHEMA = Schema((Column("term"), Column("dimension", DIMENSIONS)))
+COUNTING_SCHEMA = Schema((Column("term"), Column("word")))
 
 
 @cache
@@ -97,6 +102,12 @@ def dimensions() -> dict[str, str]:
 
 
 @cache
+def counting_words() -> dict[str, str]:
+    """Unit as printed -> the word with which a name says how the thing is counted."""
+    return {row["term"]: row["word"] for row in load("counting_words", COUNTING_SCHEMA)}
+
+
+@cache
 def short_names(match: str) -> dict[str, str]:
     """Short name or code -> the name that it stands for, longest first; `match`: whole, or part of a name."""
     rows = [row for row in load("short_names", SHORT_NAMES_SCHEMA) if row["match"] == match]
@@ -106,10 +117,15 @@ def short_names(match: str) -> dict[str, str]:
 @cache
 def units_by_first() -> dict[str, tuple[str, ...]]:
     """First character -> the units of measure that begin with it, longest first."""
+    return by_character(dimensions(), 0)
+
+
+def by_character(found: Iterable[str], at: int) -> dict[str, tuple[str, ...]]:
+    """Character -> the words that have it at this place (0: the first, -1: the last), longest first."""
     table: dict[str, list[str]] = {}
-    for unit in sorted(dimensions(), key=len, reverse=True):
-        table.setdefault(unit[0], []).append(unit)
-    return {first: tuple(units) for first, units in table.items()}
+    for word in sorted(found, key=lambda word: (-len(word), word)):
+        table.setdefault(word[at], []).append(word)
+    return {character: tuple(words) for character, words in table.items()}
 
 
 SCALES = ("万亿", "千万", "百万", "十万", "亿", "万", "千", "百")

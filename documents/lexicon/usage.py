@@ -41,6 +41,7 @@ def schemas() -> Mapping[str, Schema]:
 
     return {
         "columns": words.COLUMNS,
+        "counting_words": vocabulary.COUNTING_SCHEMA,
         "cues": vocabulary.CUES_SCHEMA,
         "document_types": metadata.SCHEMA,
         "furniture": words.FURNITURE,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from documents.statements import counting
 from documents.vocabulary import alternatives
 
 #: What may stand between a word and its number: 了约, 至少, 到近.
@@ -26,10 +27,6 @@ _MOVED = (
 _TOWN_OR_COUNTRY = frozenset({"城镇", "农村", "乡村", "城市"})
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,5}(?:市|区|县|镇|乡|街道|旗|盟|州)")
 _YEARS = re.compile(r"(?:近|前|过去|连续)?[一二两三四五六七八九十\d]{1,3}年(?:来|间|内)?")
-#: 工业户数: the measure at the end of a name adds nothing to whether it names something.
-_MEASURED = re.compile(r"(?:套数|户数|人数|人次|件数|面积|长度|里程|数|额|量)$")
-
-
 _MOVE_AT_END = re.compile(rf"(?:平均|均|分别)*(?<=[\u4e00-\u9fff]{{2}}){_MOVES}{_TO_NUMBER}$")
 _MOVED_TO = re.compile(rf"(?:跃|调|转|攀|压|缩|扩)?{_MOVES}?(?:到|至|为)(?=\d|$)")
 
@@ -61,7 +58,8 @@ def goes_on_moving(after: str) -> bool:
 
 def names_nothing(name: str) -> bool:
     """Whether a name is made of words that measure nothing by themselves: 其余, 五年, 当月, ≥."""
-    plain = _MEASURED.sub("", name) or name
+    # 工业户数: the measure at the end of a name adds nothing to whether it names something
+    plain = counting.without_word(name).removesuffix("额").removesuffix("量") or name
     return any(not form or bool(_YEARS.fullmatch(form) or _nothing().fullmatch(form)) for form in {name, plain})
 
 

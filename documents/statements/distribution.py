@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from documents.numbers import Number
-from documents.statements import bare, indicators
+from documents.statements import bare, phrases
 
 _MARKER = re.compile(r"分别|依次|各(?=占|为|达|是|有?\d)")
 #: What may stand before 分别 where the names stand in the clauses before: 年均分别, 较上年底分别.
@@ -49,7 +49,7 @@ def name_in_list(
         return names[place] if len(names) == count else None
     if len(here) > place and re.search(r"\d", clause[: marker.start()]):
         return here[place]  # A、B由第11、第12位分别上升至第3、第4位
-    return _of_names(indicators.clean(clause[: marker.start()]), place, place + 1 + _left(text, number))
+    return _of_names(phrases.clean(clause[: marker.start()]), place, place + 1 + _left(text, number))
 
 
 def _industry(clause: str) -> str | None:
@@ -69,7 +69,7 @@ def _without_marker(text: str, number: Number, clause: str, before: Sequence[str
     head = clause[: first.start()] if first else clause
     if count >= 2 and len(before) >= count and bare.says_only_a_change(head):
         return before[-count:][place]
-    return _of_names(indicators.clean(bare.without_move(head)), place, count) if count >= 3 else None
+    return _of_names(phrases.clean(bare.without_move(head)), place, count) if count >= 3 else None
 
 
 def _left(text: str, number: Number) -> int:

@@ -44,6 +44,7 @@ class Figure:
     timed: Timed
     promised: bool
     end: int  # where it ends, 以上 and the counted noun included
+    deed: str = ""  # what it says was done with what it counts, where that is a part of its name
 
     @property
     def carried(self) -> Kind | None:

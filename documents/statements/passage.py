@@ -13,7 +13,7 @@ from functools import cache
 from documents.normal import normalise
 from documents.numbers import Number, scan
 from documents.reading import Kind, Modifier, Passage, Role, Structure, Why
-from documents.statements import claims, distribution, exclusions, goals, indicators, inheritance, promises
+from documents.statements import claims, distribution, exclusions, goals, indicators, inheritance, phrases, promises
 from documents.statements.clauses import Clauses
 from documents.statements.figure import Figure, Spot, Timed
 from documents.statements.measures import Measure, measure
@@ -150,11 +150,11 @@ class PassageReader:
         spot, segment_start = self._spot(number, sentence, former, ranked)
         said = self._said(spot, segment_start, former, ranked)
         subject = self._subject(number, former, before)
-        indicator, taken = self._name(spot, said, subject)
-        indicator, scope = self._scope(spot, said, indicator, former)
+        named = self._name(spot, said, subject, former)
+        indicator, scope = self._scope(spot, said, named.indicator, former)
         timed = self._timed(spot, said, timing, former)
         promised = self._promised(spot, former)
-        figure = Figure(spot, said, indicator, scope, timed, promised, _behind(text, number) + taken)
+        figure = Figure(spot, said, indicator, scope, timed, promised, _behind(text, number) + named.taken, named.deed)
         if promised:
             self._record.target(figure, former)
         else:
@@ -188,11 +188,12 @@ class PassageReader:
             )
         return inheritance.measure_after(said, spot, former, ranked=ranked)
 
-    def _name(self, spot: Spot, said: Measure, subject: str) -> tuple[str, int]:
+    def _name(self, spot: Spot, said: Measure, subject: str, former: Figure | None) -> indicators.Named:
         home = self._facts.jurisdiction  # the publisher's own city is what every figure is about
         segment = spot.segment.replace(home, "", 1) if home else spot.segment
         after = self._text[_behind(self._text, spot.number) : spot.clause_end]
-        name, taken = indicators.name(segment, after, unit=spot.number.unit, kind=said.kind, subject=subject)
+        deed = former.deed if former is not None and former.spot.clause == spot.clause else ""
+        named = indicators.name(segment, after, unit=spot.number.unit, kind=said.kind, subject=subject, deed=deed)
         listed = distribution.name_in_list(
             self._text,
             spot.number,
@@ -202,7 +203,7 @@ class PassageReader:
         )
         if listed:
             self._distributed.add(spot.clause)
-        return indicators.in_full(listed or name or subject or self._opening()), taken
+        return replace(named, indicator=indicators.in_full(listed or named.indicator or subject or self._opening()))
 
     def _named_before(self, spot: Spot) -> list[str]:
         """Indicators of the figures of the sentence up to this clause, in their order."""
@@ -274,14 +275,14 @@ class PassageReader:
             hint = normalise(hint)
             if (both := _WITH_PART.fullmatch(hint)) is not None:  # 总装机(其中:新能源装机) over 1350(850)
                 hint = both["part" if self._text[number.start - 1 : number.start] == "(" else "whole"]
-            return indicators.clean(hint)
+            return phrases.clean(hint)
         topic = _TOPIC.match(self._text)
         return topic["topic"] if topic else ""
 
     def _opening(self) -> str:
         """What the passage opens with, for a figure that nothing else names."""
         first = re.split(r"[。,;:(\d]", self._text, maxsplit=1)[0]
-        return indicators.clean(_OUTLINE_MARK.sub("", first))
+        return phrases.clean(_OUTLINE_MARK.sub("", first))
 
 
 def _behind(text: str, number: Number) -> int:

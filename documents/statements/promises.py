@@ -12,7 +12,7 @@ from functools import cache
 from documents.numbers import Number
 from documents.reading import Comparator, Firmness, Kind, Modifier
 from documents.statements.clauses import Clauses
-from documents.statements.indicators import clean
+from documents.statements.phrases import clean
 from documents.vocabulary import alternatives
 
 _CEILING_BEFORE = re.compile(

@@ -13,7 +13,7 @@ NAMED = [
     # what a figure is compared with, and how it moved, names nothing
     ("企业利润总额82亿元，比上年多6亿元。", ["企业利润总额", "企业利润总额"]),
     ("污水处理率由81%升至93%。", ["污水处理率", "污水处理率"]),
-    ("火灾事故由19起减少到11起。", ["火灾事故数", "火灾事故数"]),
+    ("火灾事故由19起减少到11起。", ["火灾事故起数", "火灾事故起数"]),
     # shares of the three industries
     ("三次产业结构为9.1∶48.2∶42.7。", [f"第{which}产业增加值占比" for which in "一二三"]),
     # as many names as figures
@@ -26,6 +26,27 @@ NAMED = [
     # short names and codes, but not as parts of other names
     ("GDP增长6%，单位GDP能耗下降3%。", ["地区生产总值", "单位GDP能耗"]),
     ("CPI上涨0.4%。", ["居民消费价格"]),
+    # the word by which a thing is counted or measured is that of the printed unit
+    ("治理河道12公里。", ["河道治理里程"]),
+    ("改造道路14条21.6公里。", ["道路改造条数", "道路改造里程"]),
+    ("受理政务服务事项40项。", ["政务服务事项受理项数"]),
+    ("拆除违建28万平方米。", ["违建拆除面积"]),
+    # what was done with the thing stands behind it, said once for a list; what is new or finished is no part of the name
+    ("拆除高炉2座、转炉3座。", ["高炉拆除数", "转炉拆除数"]),
+    ("新引进首店20家。", ["首店引进数"]),
+    ("新增充电桩300个。", ["充电桩数"]),
+    ("加装电梯完工16台、在建5台。", ["电梯加装完工台数", "电梯加装在建台数"]),
+    # sums of money that is given, and of trade and taxes
+    ("发放救助金82万元，惠及287人。", ["救助金发放额", "救助金人数"]),
+    ("进出口总额31亿元，其中出口22亿元。", ["进出口总额", "出口总额"]),
+    ("契税5亿元。", ["契税收入"]),
+    # words that begin like a verb or a link
+    ("打造和美乡村9个。", ["和美乡村数"]),
+    ("实际使用外资3亿美元。", ["实际使用外资"]),
+    # a rate of what stands before it, and rates that stand on their own
+    ("整治入河排污口120个，整治率87%。", ["入河排污口整治数", "入河排污口整治率"]),
+    ("本科上线300人，上线率60%。", ["本科上线人数", "本科上线率"]),
+    ("住户存款余额90亿元，资产利润率2%。", ["住户存款余额", "资产利润率"]),
     # a gap to something that is no territory
     ("工业投资增长9%，快于服务业投资2.5个百分点。", ["工业投资", "工业投资与服务业投资之差"]),
 ]

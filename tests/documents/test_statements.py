@@ -134,6 +134,40 @@ def test_planted_figures_are_read_with_all_they_say(
         assert o.char_start <= o.number_start < o.number_end <= o.char_end  # type: ignore[operator]
 
 
+PERIODS = [
+    # sentence, facts, [(value, period)]
+    (
+        "全市增长【5.8】%，较前三季度回升【0.3】个百分点，城镇增长【6】%。",
+        YEAR,
+        [("5.8", "2022"), ("0.3", "2022"), ("6", "2022")],
+    ),
+    ("遭遇1961年有气象记录以来最强高温，总产【17.3】亿公斤。", YEAR, [("17.3", "2022")]),
+    ("剩余【48】个转入2023年续建；开工安置房【320】套。", YEAR, [("48", "2022"), ("320", "2022")]),
+    ("自2016年获批省级试点以来，累计培训【1200】人。", YEAR, [("1200", "2016-")]),
+    ("三季度末，全市贷款余额【684.9】亿元。", ARTICLE, [("684.9", "2024-09")]),
+    ("今年前十个月为企业省下【7400】万元。", ARTICLE, [("7400", "2024-10")]),
+    (
+        "产值增长【9.8】%，其中9月份当月增长【11.1】%，税收增长【3】%。",
+        YEAR,
+        [("9.8", "2022"), ("11.1", "2022-09"), ("3", "2022")],
+    ),
+    (
+        "高端产品占比由【12】%（2019年）升至【37.5】%，单位能耗下降【17】%。",
+        ARTICLE,
+        [("12", "2019"), ("37.5", "asof-2024"), ("-17", "asof-2024")],
+    ),
+    ("每餐补贴由上年的【2】元提到【3】元。", YEAR, [("2", "2021"), ("3", "2022")]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "facts", "expected"), PERIODS)
+def test_a_mark_sets_the_period_of_the_figures_it_is_said_of(
+    sentence: str, facts: KnownFacts, expected: list[tuple[str, str]]
+) -> None:
+    _, _, found = read(sentence, facts=facts)
+    assert [(o.value, o.period) for o in found.observations] == expected
+
+
 TARGETS = [
     ("生产总值增长【8】%以上。", [("ge", "8", "%", "growth", "firm")]),
     (
@@ -229,9 +263,9 @@ def test_a_narrative_promises_under_a_heading_of_plans_and_reports_elsewhere() -
 @pytest.mark.parametrize(
     ("sentence", "names"),
     [
-        ("发放碳减排贷款15亿元，增长8%。", ["碳减排贷款", "碳减排贷款"]),
+        ("发放碳减排贷款15亿元，增长8%。", ["碳减排贷款发放额", "碳减排贷款发放额"]),
         ("共新建400个公共停车位。", ["公共停车位数"]),
-        ("征集测试道路4条，长度24公里。", ["测试道路数", "测试道路长度"]),
+        ("征集测试道路4条，长度24公里。", ["测试道路条数", "测试道路长度"]),
         ("工业增加值占生产总值比重达35%。", ["工业增加值占生产总值比重"]),
         ("固定资产投资增长6%，增速居全省第3位。", ["固定资产投资", "固定资产投资增速全省排名"]),
     ],
