@@ -15,7 +15,20 @@ from documents.statements.indicators import clean
 from documents.vocabulary import alternatives, words
 
 _WHOLE = re.compile(r"^(?:\d{4}年)?(?:年度|全年|各项|的|本|目标|任务|工作|目标任务|工作任务|均|全部|该|项|度|此|已)*$")
+#: 接待, 期待: 待 in another word. 完成率: a figure's name. 竣工少于计划: the very contrary.
+_NOT_BEFORE = {"under_way": "(?<![接招期对善款优看亟])"}
+_NOT_BEHIND = {
+    "not_done": "(?!公布|反馈|揭晓|出炉|发布)",
+    "done": "(?!率|度|少于|低于|不及|滞后|难)",
+    "under_way": "(?!遇)",
+}
+_LATIN = re.compile(r"[A-Za-z .()]+")
 _KINDS = (("not_done", ClaimKind.NOT_DONE), ("under_way", ClaimKind.UNDER_WAY), ("done", ClaimKind.DONE))
+
+
+_DEED = re.compile(
+    r"(?:按期|按时|如期|按计划|顺利|圆满|高质量|提前|全部|全面|完成|建成|竣工|完工|验收|达标|到位|落实|兑现|办结|交付|投用|并|且|已)+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +48,17 @@ def _pattern() -> re.Pattern[str]:
     begins = "".join(
         sorted({re.escape(word[0]) for cue, _ in _KINDS for word in words(cue)})
     )  # most characters begin none
-    return re.compile(f"(?=[{begins}])(?:" + "|".join(f"(?P<{cue}>{alternatives(cue)})" for cue, _ in _KINDS) + ")")
+    return re.compile(
+        f"(?=[{begins}])(?:"
+        + "|".join(
+            f"{_NOT_BEFORE.get(cue, '')}(?P<{cue}>{alternatives(cue)}){_NOT_BEHIND.get(cue, '')}" for cue, _ in _KINDS
+        )
+        + ")"
+    )
 
 
 def find(text: str, clauses: Clauses) -> list[Said]:
-    """At most one claim a clause: 尚未 weighs more than 正在, 正在 more than 已完成."""
+    """At most one claim a clause: 尚未 weighs more than 正在, 正在 more than 已完成; 尚未公布 waits."""
     found: dict[int, Said] = {}
     rank = {kind: place for place, (_, kind) in enumerate(_KINDS)}
     for match in _pattern().finditer(text):
@@ -59,4 +78,6 @@ def _subject(text: str, start: int, word: int, after: int, end: int) -> str:
     if before and not _WHOLE.match(before):
         return before
     behind = re.split(r"[,;。]", text[after:end], maxsplit=1)[0]
-    return "" if _WHOLE.match(behind) else clean(behind)
+    if _WHOLE.match(behind) or _DEED.fullmatch(behind) or _LATIN.fullmatch(behind):
+        return ""  # 均已按期完成, 未达标 Not met: of the task
+    return clean(behind)

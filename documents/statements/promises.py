@@ -16,7 +16,7 @@ from documents.statements.phrases import clean
 from documents.vocabulary import alternatives
 
 _CEILING_BEFORE = re.compile(
-    r"(?<!不)(?:不超过|不高于|控制在|低于|不多于|少于|小于|降至|降到|下降至|下降到|降低到|降低至|压缩到|压缩至|缩短至|缩短到|减至|压减至|压减到|以内)(?:约|全省|全国)?$"
+    r"(?<!不)(?:不超过|不高于|控制在|低于|不多于|少于|小于|降至|降到|下降至|下降到|降低到|降低至|压缩到|压缩至|缩短至|缩短到|减至|压减至|压减到|以内|[≤＜<])(?:约|全省|全国)?$"
 )
 #: What can move in step with something else.
 _MOVES = re.compile(r"增长|增速|增幅|收入|经济|支出|投资|速度|步伐|生产总值|消费")

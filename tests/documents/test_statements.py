@@ -134,6 +134,46 @@ def test_planted_figures_are_read_with_all_they_say(
         assert o.char_start <= o.number_start < o.number_end <= o.char_end  # type: ignore[operator]
 
 
+CHANGES = [
+    # sentence, [(value, unit, kind)]
+    ("每天营收【286】元，减少【31】元。", [("286", "元", "level"), ("-31", "元", "increment")]),
+    ("开工平均【47】天，比上年快了【13】天。", [("47", "天", "ratio"), ("-13", "天", "increment")]),
+    ("增长【4.2】%，慢于经济增速【1.6】个百分点。", [("4.2", "%", "growth"), ("-1.6", "个百分点", "increment")]),
+    ("整改率【94.1】%，与目标差【0.9】个百分点。", [("94.1", "%", "share"), ("-0.9", "个百分点", "increment")]),
+    ("修路【518】公里，超出计划【68】公里。", [("518", "公里", "level"), ("68", "公里", "increment")]),
+    ("客运量【713】万人次，较2019年仍低【26】%。", [("713", "万人次", "level"), ("-26", "%", "growth")]),
+    (
+        "浓度【26】微克/立方米，同比上升【1】微克/立方米。",
+        [("26", "微克/立方米", "ratio"), ("1", "微克/立方米", "increment")],
+    ),
+    ("产值【302】亿元，较上年缩水【4.7】%。", [("302", "亿元", "level"), ("-4.7", "%", "growth")]),
+    ("入驻企业超过【1000】家。", [("1000", "家", "level")]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), CHANGES)
+def test_a_change_has_its_direction(sentence: str, expected: list[tuple[str, str, str]]) -> None:
+    _, _, found = read(sentence)
+    assert [(o.value, o.unit, o.kind) for o in found.observations] == expected
+
+
+CLAIMS = [
+    ("均已按期完成。", [("done", "")]),
+    ("前三季度接待游客。", []),
+    ("审批办结率高。", []),
+    ("认定结果尚未公布。", [("under_way", "结果")]),
+    ("全年目标恐难完成。", [("under_way", "")]),
+    ("竣工少于计划。", []),
+    ("桥梁尚未开工。", [("not_done", "桥梁")]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), CLAIMS)
+def test_claims_are_of_the_word_and_not_of_a_word_in_another(sentence: str, expected: list[tuple[str, str]]) -> None:
+    _, _, found = read(sentence)
+    assert [(c.claim, c.subject) for c in found.claims] == expected
+
+
 PERIODS = [
     # sentence, facts, [(value, period)]
     (

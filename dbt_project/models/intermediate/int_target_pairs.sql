@@ -238,7 +238,7 @@ banded as (
                 target_unit = base_unit and dice >= 0.5 and dice = best_of_promise and dice = best_of_figure
                 and (same_head or stage = '' or stage = target_stage)
                 then 2
-            when dice >= 0.5 and (same_head or figure_covered >= 0.8) then 1
+            when dice >= 0.5 and (same_head or (figure_covered >= 0.8 and figure_size > 1)) then 1
             -- 消费 is not 消费券: two characters in front of a name are too little to be it.
             when figure_covered = 1 and target_covered >= 0.4 and (figure_size > 1 or same_head) then 1
             -- The two sides of a joined name (集聚区和集聚示范区) are told one by one.
