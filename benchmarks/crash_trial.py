@@ -13,6 +13,8 @@ random time, as an operating system would, without a word. After each kill
 
 A run is a child of a process that has imported everything (it opens no database and starts no thread, so it may be
 forked); one Prefect API serves all of them, so that a trial costs what the run itself costs.
+
+Nobody may change the checkout meanwhile: other models make other rows. SIGINT and SIGTERM end the trial with the figures so far.
 """
 
 from __future__ import annotations
@@ -105,9 +107,12 @@ class Trial:
         self.warehouses = {"A": self.before, "B": self.after}
 
     def go(self, kills: int, complete_every: int) -> None:
-        """Kill, look, let it complete, look."""
+        """Kill, look, let it complete, look; asked to stop (SIGINT, SIGTERM), it ends after the home that it is at."""
         began = time.monotonic()
-        while self.figures.kills < kills:
+        stopped: list[int] = []
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda number, _: stopped.append(number))
+        while self.figures.kills < kills and not stopped:
             home = self.folder / "home"
             shutil.copytree(self.prepared, home)
             for _ in range(complete_every):
@@ -198,6 +203,8 @@ class Trial:
             return child
         code = 70
         try:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal: it is meant for the trial
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             os.environ["DUBAN_HOME"] = str(home)
             log = os.open(self.folder / "runs.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
             os.dup2(log, 1)
