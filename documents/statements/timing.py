@@ -24,6 +24,7 @@ _THIS_YEAR = re.compile(r"(?:今年|本年|当年|全年|年内)[^,。;]{0,12}$"
 _TOLD = re.compile(r"[^,。;()\d]{0,8}\((?P<year>(?:19|20)\d\d)年(?:数据|数|度|口径|(?P<end>[末底]))?\)")
 _INTERIM = re.compile(r"\d{4}(?:H[12]|Q[1-4](?:-Q[1-4])?|-\d\d)")
 _OVER_YEARS = re.compile(r"累计|总计|共计|年均|新增|净增|新改建|新建")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LONG = re.compile(r"[三四五两]年来|过去|五年")
 _FROM = re.compile(r"[由从][^,。;由从\d]{0,6}$")
 _TO = re.compile(
@@ -51,7 +52,10 @@ class Timing:
         self._text, self._clauses, self._facts, self._review = text, clauses, facts, review
         default = facts.period or (str(facts.year) if facts.year else "")
         self._default, self._default_stretch = printed(default), default
-        self._marks = marks(text, facts.year)
+        #: 截至10月底 in a report on last year's audit: a month of the period that is told of, not of the year that was audited.
+        self._marks = marks(
+            text, max(facts.year, int(told[0])) if facts.year and (told := _YEAR.findall(default)) else facts.year
+        )
         self._next = 0
         self._active: Mark | None = None
         self._used = False
