@@ -16,6 +16,10 @@ from documents.statements.phrases import LEADING_CUT, LONGEST, QUOTES, TIME, cle
 from documents.vocabulary import alternatives, dimension_of, short_names, words
 
 _POST_END = re.compile(r"[,。;:!?、()\s]|\d|已|均|正在|全部")
+#: 96个行政村完成污水治理: what is told of those that are counted; a reason (因…) is no part of a name.
+_PREDICATE = re.compile(
+    r"(?<=..)(?P<verb>(?:被|双双|成功|如期|顺利|按期)*(?:入选|纳入|列入|通过|达到|推出|获评|获批|获得|完成|实现|尚?未|暂不|参加|参与|进入|来自|接入|因))(?P<told>(?!率)[^,。;]+)$"
+)
 _POST_VERB = re.compile(
     r"^(?:增至|增到|升至|升到|降至|降到|减至|减到|压减|压降|提高|提升|下降|上升|扩大|缩短|调至|调整|跃升|以上|以下|以内|左右|已|均|全部|正在|被|将|并|和|与|及|或|到|至|较|比|同比|完成|开工|完工|竣工|建成)"
 )
@@ -297,7 +301,10 @@ def _object(after: str) -> str:
     """The noun phrase right behind the unit (4297个公共停车位), "" where none begins there."""
     quoted = re.match(r"[“「]([^”」]{2,20})[”」]", after)
     if quoted:
-        return quoted[1]
+        behind = _POST_END.split(after[quoted.end() :], maxsplit=1)[0]
+        return quoted[1] + (
+            behind if 2 <= len(behind) <= 6 and behind[0] != "每" and not _POST_VERB.match(behind) else ""
+        )
     after = TIME.sub("", QUOTES.sub("", after))
     first = _SHORT_FIRST.match(after)
     end = _POST_END.search(after, first.end() if first else 0)
@@ -306,4 +313,16 @@ def _object(after: str) -> str:
         phrase += kinds[0]
     if not phrase or _POST_VERB.match(phrase) or _TASK.match(phrase) or bare.goes_on_moving(after):
         return ""
-    return strip_back(LEADING_CUT.sub("", phrase)[:LONGEST])
+    phrase = strip_back(LEADING_CUT.sub("", phrase)[:LONGEST])
+    return _with_predicate(phrase, figure_follows=end is not None and end[0].isdigit())
+
+
+def _with_predicate(phrase: str, *, figure_follows: bool) -> str:
+    """行政村完成污水治理 -> 完成污水治理的行政村; the thing alone where what is told of it belongs to the next figure."""
+    found = _PREDICATE.search(phrase)
+    if found is None:
+        return phrase
+    thing, verb, told = phrase[: found.start()], found["verb"], found["told"]
+    if figure_follows or verb == "因" or len(told) < 2:
+        return thing
+    return f"{'' if verb == '实现' else verb}{told}的{thing}"

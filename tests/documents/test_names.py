@@ -43,6 +43,10 @@ NAMED = [
     # words that begin like a verb or a link
     ("打造和美乡村9个。", ["和美乡村数"]),
     ("实际使用外资3亿美元。", ["实际使用外资"]),
+    # what is told of those that are counted stands before them, and is left to the next figure where that is told of it
+    ("96个行政村完成污水治理。", ["完成污水治理的行政村数"]),
+    ("42个水利项目完成投资98亿元。", ["水利项目数", "水利项目完成投资"]),
+    ("建成12个“周末剧场”舞台。", ["周末剧场舞台数"]),
     # a rate of what stands before it, and rates that stand on their own
     ("整治入河排污口120个，整治率87%。", ["入河排污口整治数", "入河排污口整治率"]),
     ("本科上线300人，上线率60%。", ["本科上线人数", "本科上线率"]),
