@@ -47,7 +47,7 @@
 {% macro stage_of(text) %}
     case
         when {{ matches(text, "'完工|竣工|建成|通车|投产|投用|全部完成|已完成'") }} then 'finished'
-        when {{ matches(text, "'开工|启动|在建|进场施工'") }} then 'started'
+        when {{ matches(text, "'开工|启动|在建|进场'") }} then 'started'
         when {{ matches(text, "'计划|谋划|拟|签约|申报|备案|报会|储备|报名|征集|初审|公示|评估|摸底|招标|流标'") }} then 'planned'
         else ''
     end
