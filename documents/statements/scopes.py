@@ -76,9 +76,14 @@ def scope_of(text: str, position: int, clause_start: int, sentence_start: int, t
     if own or _cue("scope").search(head):
         return own
     before = text[sentence_start:clause_start]
+    if site := _in(before, sites_only=True):
+        return site
+    # 城镇…增长4%,农村…,增长6%: the place named last holds, where they are told of in turn; of the people of town or country only
+    # up to a semicolon.
+    if _opening(before[:4]) in ("城镇", "农村"):
+        before = before.rpartition(";")[2]
     opening = _opening(before[:4])
-    # 城镇…增长4%;农村…,增长6%: the place named last holds, where the sentence is about places at all.
-    return _in(before, sites_only=True) or (_in(_REFERENCE.sub("", before)) or opening if opening else None)
+    return (_in(_REFERENCE.sub("", before)) or opening) if opening else None
 
 
 def _opening(head: str) -> str | None:

@@ -134,6 +134,11 @@ def test_planted_figures_are_read_with_all_they_say(
         assert o.char_start <= o.number_start < o.number_end <= o.char_end  # type: ignore[operator]
 
 
+def test_the_people_of_town_and_country_end_at_a_semicolon_and_a_place_does_not() -> None:
+    _, _, found = read("城镇新增就业【3】万人，再就业【1】万人；电影放映【20】场。城区绿化【5】处；植树【9】万株。")
+    assert [o.scope for o in found.observations] == ["城镇", "城镇", "全市", "城区", "城区"]
+
+
 CHANGES = [
     # sentence, [(value, unit, kind)]
     ("每天营收【286】元，减少【31】元。", [("286", "元", "level"), ("-31", "元", "increment")]),
