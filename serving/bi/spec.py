@@ -45,9 +45,6 @@ _CITY = (
 #: What a data set may have beside the columns of its view: name -> query.
 _BESIDE = {
     "document": "select v.*, {document} as document from {view} as v left join bi.documents as d on v.document_id = d.document_id",
-    "document and city": (
-        "select v.*, {document} as document, {city} as city from {view} as v left join bi.documents as d on v.document_id = d.document_id"
-    ),
     "city": "select v.*, {city} as city from {view} as v",
 }
 #: A link is made of an http address only; quotes and angle brackets cannot end the attribute.
@@ -66,7 +63,6 @@ _PARTS = {
     "{link}": _LINK,
     "{period_label}": _PERIOD,
     "{document}": _DOCUMENT,
-    "{city}": _CITY,
 }
 _LABEL_TITLES = {
     "comparator": "比较 comparator",
