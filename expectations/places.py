@@ -101,11 +101,15 @@ AT_HOME = Question(
         on n.document_id = s.document_id and n.section_no = s.section_no and s.task_order is null
     left join sectioned as a on a.document_id = s.document_id
     where (s.task_order is not null
-           and (t.task_order is null or t.task_no is distinct from s.task_no or s.char_start < t.char_start or s.char_end > t.char_end))
+           and (t.task_order is null or t.task_no is distinct from s.task_no or s.char_start < t.char_start or s.char_end > t.char_end)
+           -- The number that a task is printed with stands before it: 12, 1 2, １２, 【任务12】.
+           and not (s.statement = 'excluded_numbers' and s.char_end <= t.char_start and length(s.evidence) <= 12))
        or (s.task_order is null
            and (s.section_no is null or n.section_no is null or s.char_start < n.char_start or s.char_end > n.char_end)
-           -- A number of the title or of the last line, outside every section, is accounted for with the first one.
-           and not (s.statement = 'excluded_numbers' and (s.char_end <= a.char_start or s.char_start >= a.char_end)))""",
+           -- What is no figure may stand outside every section, or between the tasks: a title, a header, the last line.
+           and not (s.statement in ('excluded_numbers', 'unread_numbers')
+                    and (a.document_id is null or exists (select 1 from landing.tasks as o where o.document_id = s.document_id)
+                         or s.char_end <= a.char_start or s.char_start >= a.char_end)))""",
 )
 
 PIECES_TRUE = Question(

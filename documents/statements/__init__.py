@@ -39,6 +39,8 @@ def read_statements(structure: Structure) -> Statements:
     sink, outline = Sink(), Outline(facts.year, speech=facts.document_type == "work_report")
     review = Review(facts.year, speech=facts.document_type == "work_report")
     for passage in structure.passages:
+        if passage.role is Role.NUMBER:
+            leftovers.number_of_task(structure, normal, passage, sink, task_numbers.get(passage.task_order or 0))
         if passage.role not in _READ:
             continue
         if passage.role is Role.HEADING:

@@ -40,7 +40,7 @@ TARGET = {
 TARGET |= {"value": "300", "unit": "家", "kind": "increment", "firmness": "firm", "relative_to": None}
 ADDED = {"doc": "d", "task": 1, "evidence": "新增高新技术企业322家", "indicator": "高新技术企业数", "kind": "increment"}
 ADDED |= {"value": "322", "value_high": None, "unit": "家", "modifier": "exact", "period": "2023", "scope": "全市"}
-ROAD = {**ADDED, "task": 2, "evidence": "新改建农村公路115公里", "indicator": "农村公路里程", "kind": "level"}
+ROAD = {**ADDED, "task": 2, "evidence": "新改建农村公路115公里", "indicator": "农村公路里程", "kind": "increment"}
 ROAD |= {"value": "115", "unit": "公里"}
 
 
@@ -75,7 +75,7 @@ def test_a_scale_word_is_applied_and_an_attribute_that_differs_is_listed(tmp_pat
     assert score.share("kind") == 1.0
     assert [(miss.problem, miss.wanted, miss.got) for miss in score.disagreements] == [("modifier", "about", "exact")]
     assert [(miss.problem, miss.wanted) for miss in score.misses] == [("missed", "116公里")]
-    assert score.kinds["level"].measures() == {"gold": 2, "found": 1, "precision": 1.0, "recall": 0.5, "f1": 0.6667}
+    assert score.kinds["increment"].measures() == {"gold": 2, "found": 1, "precision": 1.0, "recall": 0.5, "f1": 0.6667}
 
 
 @pytest.mark.parametrize(
