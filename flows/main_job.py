@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows import artifacts, ingest, modelling, parameters, progress, reading_step, settings, steps
+from flows import artifacts, ingest, modelling, parameters, progress, reading_step, settings, steps, stopping
 from flows.job import Job, sources_of
 from flows.notifications import Notifier
 from flows.outcome import Outcome, State
@@ -173,6 +173,7 @@ def _run(job: Job, steward: _Steward) -> Outcome:
         ingested = ingest_documents(job)
         job.progress.detail(told_ingest(ingested))
     with job.progress.step("读取 Read"):
+        stopping.check()
         read = read_documents(job, ingested.places)
         planned = steps.plan(job, read, ingested)
         job.inputs_key = planned.inputs_key
@@ -189,6 +190,7 @@ def _run(job: Job, steward: _Steward) -> Outcome:
         built = steward.decides(read, built)
     if not built.reasons:
         with job.progress.step("发布 Publish"):
+            stopping.check()
             published = publish(job, read, built.planned, built.judgement)
             job.progress.detail(published.manifest.version)
     state: State = "refused" if built.reasons else "published"
@@ -215,12 +217,15 @@ class _Built:
 def _build(job: Job, read: reading_step.Read, planned: steps.Plan) -> _Built:
     """Land, model, judge."""
     with job.progress.step("入库 Land"):
+        stopping.check()
         rows = land(job, read, planned)
         job.progress.detail(f"{sum(rows.values()):,} 行 rows")
     with job.progress.step("建模 Model"):
+        stopping.check()
         modelled = model(job)
         job.progress.detail(f"{modelled.nodes} 个模型与测试 models and tests")
     with job.progress.step("校验 Judge"):
+        stopping.check()
         judgement = judge(job) if not modelled.failures else None
         job.progress.detail(told_judgement(judgement))
     return _Built(planned, judgement, steps.refusal_reasons(modelled, judgement))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows import engine
+from flows import engine, stopping
 from flows.console import err, out, print_json
 from flows.faults import ExitCode
 from flows.progress import ConsoleProgress, Progress, listening
@@ -38,7 +38,7 @@ def run(
     home = Home.from_environment()
     console = err if as_json else out
     # The API first, it takes the longest to come up; then the listener, so that nobody looks at a silent terminal while the rest is imported.
-    with engine.ComingApi(home.root) as coming, listening(progress := ConsoleProgress(console)):
+    with stopping.noticed(), engine.ComingApi(home.root) as coming, listening(progress := ConsoleProgress(console)):
         from flows import ingest, settings
         from flows.job import sources_of
 
