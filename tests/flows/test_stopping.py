@@ -13,6 +13,13 @@ def _press() -> None:
     signal.raise_signal(signal.SIGINT)
 
 
+def _pressed_where_the_engine_cleans_up() -> None:
+    try:
+        _press()
+    except KeyboardInterrupt:
+        raise ValueError("no run is set") from None
+
+
 def test_a_stop_that_was_dropped_is_told_again_at_the_next_step() -> None:
     with stopping.noticed():
         stopping.check()
@@ -24,10 +31,7 @@ def test_a_stop_that_was_dropped_is_told_again_at_the_next_step() -> None:
 
 def test_a_stop_that_became_another_error_is_a_stop() -> None:
     with pytest.raises(KeyboardInterrupt) as told, stopping.noticed():
-        try:
-            _press()
-        except KeyboardInterrupt:
-            raise ValueError("no run is set") from None
+        _pressed_where_the_engine_cleans_up()
     assert isinstance(told.value.__cause__, ValueError)
 
 
