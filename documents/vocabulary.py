@@ -63,6 +63,7 @@ CUES: dict[str, str] = {
     "goal_heading": "a heading under which a narrative promises",
     "review_heading": "a heading under which a narrative looks back, whatever else it names",
     "done": "says of a thing that it is done",
+    "done_how": "beside a word of done says how it was done, and of no thing",
     "under_way": "says of a thing that it is being done",
     "not_done": "says of a thing that it is not done",
     "hotline": "a telephone number that everybody knows",

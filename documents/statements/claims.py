@@ -26,11 +26,6 @@ _LATIN = re.compile(r"[A-Za-z .()]+")
 _KINDS = (("not_done", ClaimKind.NOT_DONE), ("under_way", ClaimKind.UNDER_WAY), ("done", ClaimKind.DONE))
 
 
-_DEED = re.compile(
-    r"(?:按期|按时|如期|按计划|顺利|圆满|高质量|提前|全部|全面|完成|建成|竣工|完工|验收|达标|到位|落实|兑现|办结|交付|投用|并|且|已)+"
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Said:
     """A claim at [start, end) of the squeezed passage, its clause and its subject."""
@@ -57,6 +52,11 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+@cache
+def _only_deeds() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternatives('done', 'done_how')})+")
+
+
 def find(text: str, clauses: Clauses) -> list[Said]:
     """At most one claim a clause: 尚未 weighs more than 正在, 正在 more than 已完成; 尚未公布 waits."""
     found: dict[int, Said] = {}
@@ -78,6 +78,6 @@ def _subject(text: str, start: int, word: int, after: int, end: int) -> str:
     if before and not _WHOLE.match(before):
         return before
     behind = re.split(r"[,;。]", text[after:end], maxsplit=1)[0]
-    if _WHOLE.match(behind) or _DEED.fullmatch(behind) or _LATIN.fullmatch(behind):
+    if _WHOLE.match(behind) or _only_deeds().fullmatch(behind) or _LATIN.fullmatch(behind):
         return ""  # 均已按期完成, 未达标 Not met: of the task
     return clean(behind)

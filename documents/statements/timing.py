@@ -52,10 +52,7 @@ class Timing:
         self._text, self._clauses, self._facts, self._review = text, clauses, facts, review
         default = facts.period or (str(facts.year) if facts.year else "")
         self._default, self._default_stretch = printed(default), default
-        #: 截至10月底 in a report on last year's audit: a month of the period that is told of, not of the year that was audited.
-        self._marks = marks(
-            text, max(facts.year, int(told[0])) if facts.year and (told := _YEAR.findall(default)) else facts.year
-        )
+        self._marks = marks(text, _year_of(facts, default))
         self._next = 0
         self._active: Mark | None = None
         self._used = False
@@ -208,6 +205,12 @@ class Timing:
         if kind is Kind.LEVEL and stock_like and not told_here and not explicit_year and _REACHES.search(before):
             return f"asof-{period}"
         return period
+
+
+def _year_of(facts: KnownFacts, default: str) -> int | None:
+    """The year of words such as 10月底: that of the period told of, where a report comes later (on last year's audit) than its year."""
+    told = _YEAR.search(default)
+    return max(facts.year, int(told[0])) if facts.year and told else facts.year
 
 
 def _last(before: str, clause_start: int) -> int:
