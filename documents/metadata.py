@@ -16,7 +16,7 @@ from documents.formats.content import Content
 from documents.layouts.columns import role_of
 from documents.layouts.furniture import is_furniture
 from documents.layouts.lines import Line, ends_sentence
-from documents.layouts.listing import item_of
+from documents.layouts.list_marks import item_of
 from documents.lexicon import Column, Schema, load
 from documents.normal import normalise
 from documents.reading import KnownFacts, Layout, Span, Structure

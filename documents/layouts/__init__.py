@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from documents.formats.content import Content, Table
-from documents.layouts import figures, flat_figures, flattened, listing, narrative, problems
+from documents.layouts import figures, flat_figures, flattened, list_marks, listing, narrative, problems
 from documents.layouts.brackets import folded
 from documents.layouts.draft import Draft
 from documents.layouts.furniture import is_furniture
@@ -115,7 +115,7 @@ class _Walk:
         foreign = {line.start for line in lines if is_furniture(text[line.start : line.end])}
         kept = [line for line in lines if line.start not in foreign]
         # A field of a list may be called like a line at the foot of a page (主办单位).
-        fields = [line for line in lines if line.start not in foreign or listing.fields_of(text, line)]
+        fields = [line for line in lines if line.start not in foreign or list_marks.fields_of(text, line)]
         fields = folded(text, fields)
         style = listing.recognise(text, fields) if len(fields) > 1 else None
         if style is not None:

@@ -1,51 +1,32 @@
 """Real tables: rows of tasks or of projects, whatever the set, order and names of their columns.
 
-Belongs here: from cells to tasks. Does not belong here: names of columns (columns.py), tables flattened to lines (flattened.py).
+Belongs here: from cells to tasks. Does not belong here: which column holds what (header_rows.py), what a bare number counts
+(cell_hints.py), tables flattened to lines (flattened.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 
 from documents.formats.content import Cell, Table
-from documents.layouts import columns
+from documents.layouts import cell_hints, columns, header_rows
+from documents.layouts.cell_hints import RowFacts
 from documents.layouts.columns import UNIT_ROLES
 from documents.layouts.draft import Draft, TaskDraft
 from documents.layouts.flattened import PART_OF
+from documents.layouts.header_rows import BARE, Header, Row, number_of
 from documents.layouts.lines import ends_sentence, lines_of
-from documents.layouts.units import likeness
-from documents.layouts.words import ColumnRole, status_words
+from documents.layouts.words import ColumnRole
 from documents.normal import normalise
 from documents.reading import Layout, Place, Span
-from documents.vocabulary import dimension_of
 
-_NUMBER = re.compile(r"[(\[]?\s*(?:第\s*)?(\d(?:\s?\d){0,5})\s*[笔项条号件]?\s*[)\]]?\s*[.、,]?")
 _CHINESE_NUMBER = re.compile(r"[(]?[一二三四五六七八九十百]{1,4}[)]?[、.]?")
-_UNIT_NOTE = re.compile(r"(?:计量)?单位\s*:\s*([^\s,;()]{1,8}(?:[、,/][^\s,;()]{1,8}){0,3})")
-_HEADER_WITHIN = 6  # rows among which the header stands
-_SAMPLE = 40  # rows looked at where no header names the columns
 _LONGEST_TITLE = 60
-_LONGEST_NAME = 12
 _DIGIT = re.compile(r"\d")
-_NAME = re.compile("[\u4e00-\u9fff]{2}")
-_ORDINAL = re.compile(r"(?:任务|事项|项目|实事)?第?[一二三四五六七八九十百\d]{1,4}[笔项条号件类]?")
-_BRACKET = re.compile(r"[(（][^()（）]*[)）]")
-_BARE = re.compile(r"[-+]?\d[\d,.]*\s*[%‰]?")
-
-#: How the indicators of a plan are marked: expected of the economy, or binding for the government.
-_PLANNED = frozenset({"预期性", "约束性", "指导性", "预期", "约束"})
-_YEARLY_GROWTH = re.compile("年均增[长速]|年均增长率")
-#: What a column of targets or results counts besides what the row names.
-_THING = re.compile("年均增[长速]|(?:投资|资金|户数|人数|面积|里程|长度)(?:额|总额)?$")
-_YEAR_ALONE = re.compile(r"(?:19|20)\d\d年?(?:[末底])?")
-_HEADED_YEAR = re.compile(r"(?:19|20)\d\d年")
 
 _VALUE_ROLES = frozenset({ColumnRole.TARGET, ColumnRole.PROGRESS, ColumnRole.RATE, ColumnRole.FIGURE})
 #: Columns by which a row is a task: somebody answers for it, it has a number, or a text reports on it.
 _TASK_ROLES = UNIT_ROLES | {ColumnRole.NUMBER, ColumnRole.REPORT, ColumnRole.STATUS, ColumnRole.LEADER}
-
-Row = dict[int, Cell]  # by column
 
 
 class TableReader:
@@ -88,12 +69,12 @@ class TableReader:
         filled = {column: cell for column, cell in row.items() if cell.end > cell.start}
         if self._is_header_again(filled):
             return
-        name, measure = self._row_name(filled), self._measure(filled)
+        told = self._row_facts(filled)
         for column, cell in filled.items():
             role = self._roles.get(column)
             if role not in _VALUE_ROLES or not _DIGIT.search(normalise(self._draft.text[cell.start : cell.end])):
                 continue
-            subject, unit = self._hints(role, column, self._draft.text[cell.start : cell.end], name, measure)
+            subject, unit = self._hints(role, column, self._draft.text[cell.start : cell.end], told)
             promised = role is ColumnRole.TARGET
             self._draft.narrate(cell.start, cell.end, self._place(table, cell), subject, unit, promises=promised)
 
@@ -115,123 +96,31 @@ class TableReader:
         reported = kinds & {ColumnRole.REPORT, ColumnRole.STATUS, ColumnRole.PROGRESS}
         return Layout.TASK_TABLE if reported else Layout.BREAKDOWN
 
-    def _learn(self, rows: Sequence[Row], width: int) -> int | None:
+    def _learn(self, rows: list[Row], width: int) -> int | None:
         """Learn the columns; the index of the first row below the header. None for a table of another kind."""
-        for index, row in enumerate(rows[:_HEADER_WITHIN]):
-            roles, names = self._header(row)
-            below = index + 1
-            if len(row) > 1 and below < len(rows) and self._is_second_header(row, rows[below], roles):  # else a title
-                more, more_names = self._header(rows[below])
-                roles = {**{c: r for c, r in roles.items() if c not in more}, **more}
-                names = {**names, **{c: names.get(c, "") + name for c, name in more_names.items()}}
-                below += 1
-            if columns.is_header(list(roles.values())):
-                self.end()
-                told = self._with_measures(rows[below:], roles, names)
-                self._take(self._with_names(rows[below:], told), names, width)
-                return below
-        if self._roles and width == self._width:
+        header = header_rows.named(self._draft.text, rows)
+        if header is None and self._roles and width == self._width:
             return 0  # the table goes on, without repeating its header
-        inferred = _inferred(self._draft.text, rows)
-        if inferred is None:
+        header = header or header_rows.inferred(self._draft.text, rows)
+        if header is None:
             return None
         self.end()
-        self._take(inferred, {}, width)
-        return 1 if self._names_columns(rows) else 0
+        self._take(header, width)
+        return header.below
 
-    def _names_columns(self, rows: Sequence[Row]) -> bool:
-        """Whether the first row holds names of columns that nobody knows: short words without a figure, above rows with figures."""
-        text = self._draft.text
-        first = ["".join(text[cell.start : cell.end].split()) for cell in rows[0].values()]
-        below = "".join(text[cell.start : cell.end] for row in rows[1:4] for cell in row.values())
-        return (
-            len(rows) > 2
-            and all(0 < len(words) <= _LONGEST_NAME and not _DIGIT.search(normalise(words)) for words in first)
-            and bool(_DIGIT.search(normalise(below)))
-        )
-
-    def _with_measures(
-        self, rows: Sequence[Row], roles: dict[int, ColumnRole | None], names: dict[int, str]
-    ) -> dict[int, ColumnRole | None]:
-        """A table of indicators: its 单位 are units of measure, and a column headed with a year alone holds that year's values."""
-        told = dict(roles)
-        for column, role in roles.items():
-            if role is not ColumnRole.UNIT:
-                continue
-            cells = [self._draft.text[row[column].start : row[column].end].strip() for row in rows if column in row]
-            filled = [normalise(cell) for cell in cells if cell]
-            if filled and sum(dimension_of(cell) is not None for cell in filled) > 0.6 * len(filled):
-                told[column] = ColumnRole.MEASURE
-        if ColumnRole.MEASURE in told.values():
-            years = {c: name for c, name in names.items() if _YEAR_ALONE.fullmatch(normalise(name))}
-            last = max(years.values(), default="")
-            plan = len(set(years.values())) > 1 and self._is_plan(rows)
-            for column, role in roles.items():
-                if role is None and column in years:
-                    told[column] = ColumnRole.TARGET if plan and years[column] == last else ColumnRole.FIGURE
-                elif role is None and plan and _YEARLY_GROWTH.search(normalise(names.get(column, ""))):
-                    told[column] = ColumnRole.TARGET
-        return told
-
-    def _is_plan(self, rows: Sequence[Row]) -> bool:
-        """Whether each row says that it is expected or binding, as the indicators of a plan are."""
-        said = [self._draft.text[cell.start : cell.end].strip() for row in rows for cell in row.values()]
-        return sum(words in _PLANNED for words in said) * 2 > len(rows)
-
-    def _with_names(self, rows: Sequence[Row], roles: dict[int, ColumnRole | None]) -> dict[int, ColumnRole | None]:
-        """Columns whose names say nothing, told by what stands in them: the names of the rows, and who is responsible."""
-        told = dict(roles)
-        kinds = set(roles.values())
-        for column, cells in _columns(self._draft.text, rows):
-            if told.get(column) is not None:
-                continue
-            plain = [normalise(cell).strip() for cell in cells]
-            if not kinds & UNIT_ROLES and sum(likeness(cell) >= 0.9 for cell in cells) > 0.6 * len(cells):
-                told[column] = ColumnRole.UNIT
-            elif not kinds & columns.TEXT_ROLES and all(len(c) > 1 and not _BARE.fullmatch(c) for c in plain):
-                told[column] = ColumnRole.NAME
-            kinds = set(told.values())
-        return told
-
-    def _take(self, roles: dict[int, ColumnRole | None], names: dict[int, str], width: int) -> None:
-        order = sorted(roles)
+    def _take(self, header: Header, width: int) -> None:
+        roles, order = header.roles, sorted(header.roles)
         self._project = columns.is_project(list(roles.values()))
         kinds = {role for role in roles.values() if role is not None}
         self._figures_only = not kinds & (_TASK_ROLES | {ColumnRole.COMMITMENT}) and bool(kinds & _VALUE_ROLES)
         settled = columns.settle([roles[column] for column in order])
         self._roles = {column: role for column, role in zip(order, settled, strict=True) if role is not None}
-        self._names, self._width = names, width
+        self._names, self._width = header.names, width
 
-    def _header(self, row: Row) -> tuple[dict[int, ColumnRole | None], dict[int, str]]:
-        roles: dict[int, ColumnRole | None] = {}
-        names: dict[int, str] = {}
-        for column, cell in row.items():
-            name = self._draft.text[cell.start : cell.end]
-            if cell.end - cell.start > 40 or not name.strip():
-                continue
-            for covered in range(column, column + cell.column_span):
-                roles[covered] = columns.role_of(name)
-                names[covered] = columns.in_chinese(name)
-        return roles, names
-
-    def _is_second_header(self, above: Row, row: Row, roles: dict[int, ColumnRole | None]) -> bool:
-        """A second header row names the columns under a cell that spans several."""
-        spanned = [c for c in row if c not in above]
-        if not spanned or not all(self._draft.text[row[c].start : row[c].end].strip() for c in spanned):
-            return False
-        texts = [self._draft.text[cell.start : cell.end] for cell in row.values() if cell.end > cell.start]
-        return all(len(text) <= 16 and not _BARE.fullmatch(normalise(text)) for text in texts) and any(
-            map(columns.role_of, texts)
-        )
-
-    def _note(self, note: str, above: Sequence[Row]) -> None:
+    def _note(self, note: str, above: list[Row]) -> None:
         """The unit of measure that stands above the table or in its first rows."""
-        words = [
-            note,
-            *(self._draft.text[c.start : c.end] for row in above for c in row.values() if c.end - c.start <= 80),
-        ]
-        found = next((m for m in map(_UNIT_NOTE.search, map(normalise, words)) if m), None)
-        self._unit_note = found.group(1) if found and not re.search("[、,/]", found.group(1)) else None
+        cells = (self._draft.text[c.start : c.end] for row in above for c in row.values() if c.end - c.start <= 80)
+        self._unit_note = cell_hints.unit_note([note, *cells])
 
     def _row(self, table: Table, row: Row, width: int) -> None:
         text = self._draft.text
@@ -246,7 +135,7 @@ class TableReader:
         self._new_section(table, filled)
         number_column = next((c for c, role in self._roles.items() if role is ColumnRole.NUMBER), None)
         number_cell = filled.get(number_column) if number_column is not None else None
-        number = _number(text[number_cell.start : number_cell.end]) if number_cell else None
+        number = number_of(text[number_cell.start : number_cell.end]) if number_cell else None
         promise = [c for c in filled if self._roles.get(c) in (ColumnRole.COMMITMENT, ColumnRole.NAME)]
         continues = self._task is not None and number is None and not promise
         if not continues:
@@ -262,8 +151,7 @@ class TableReader:
         if task is None:
             return
         text = self._draft.text
-        name = self._row_name(filled)
-        measure = self._measure(filled)
+        told = self._row_facts(filled)
         for column, cell in filled.items():
             role = self._roles.get(column)
             part = PART_OF.get(role) if role is not None else None
@@ -271,12 +159,18 @@ class TableReader:
                 continue
             place = self._place(table, cell)
             value = normalise(text[cell.start : cell.end]).strip()
-            bare_promise = role is ColumnRole.COMMITMENT and bool(_BARE.fullmatch(value)) and name is not None
+            bare_promise = role is ColumnRole.COMMITMENT and bool(BARE.fullmatch(value)) and told.name is not None
             if bare_promise or role in _VALUE_ROLES:
                 for line in lines_of(text, cell.start, cell.end):
-                    task.hints[line.start] = self._hints(role, column, text[line.start : line.end], name, measure)
+                    task.hints[line.start] = self._hints(role, column, text[line.start : line.end], told)
             for line in lines_of(text, cell.start, cell.end):
                 task.add(part, line.start, line.end, place)
+
+    def _hints(self, role: ColumnRole, column: int, value: str, told: RowFacts) -> tuple[str | None, str | None]:
+        return cell_hints.hints(role, self._names.get(column, ""), value, told)
+
+    def _row_facts(self, filled: Row) -> RowFacts:
+        return RowFacts(self._row_name(filled), self._measure(filled), self._unit_note)
 
     def _measure(self, filled: Row) -> str | None:
         """The unit of measure of the row, where a column gives it."""
@@ -289,27 +183,6 @@ class TableReader:
                 if self._roles.get(column) is wanted and cell.end - cell.start <= 80:
                     return columns.in_chinese(self._draft.text[cell.start : cell.end])
         return None
-
-    def _hints(
-        self, role: ColumnRole, column: int, value: str, name: str | None, measure: str | None
-    ) -> tuple[str | None, str | None]:
-        """What a number without a unit in a project table counts, and in which unit (不少于230 under 公里)."""
-        bare = bool(_BARE.fullmatch(normalise(value).strip()))
-        header = self._names.get(column, "")
-        if role in (ColumnRole.RATE, ColumnRole.FIGURE) and not bare:
-            return name, None
-        if role is ColumnRole.RATE:
-            return f"{name or ''}{_BRACKET.sub('', header)}" or None, "%"
-        if role is ColumnRole.FIGURE:
-            own = columns.unit_in(header)
-            return f"{name or ''}{_BRACKET.sub('', header)}" or None, own or measure or self._unit_note
-        own = columns.unit_in(header)
-        unit = own or measure or (columns.unit_in(name) if name else None) or self._unit_note
-        if name and (said := _THING.search(_BRACKET.sub("", header))):
-            name += said[0]  # 计划投资 of the thing that the row names
-        if measure and name and (year := _HEADED_YEAR.search(normalise(header))):
-            name = year[0] + name  # 2025年目标值
-        return name, unit
 
     def _place(self, table: Table, cell: Cell) -> Place:
         return Place(page=table.first_page, table=table.number, row=cell.row, column=cell.column)
@@ -335,7 +208,7 @@ class TableReader:
             return None
         cell = cells[0]
         words = text[cell.start : cell.end]
-        if len(words) > _LONGEST_TITLE or ends_sentence(words) or _BARE.fullmatch(normalise(words)):
+        if len(words) > _LONGEST_TITLE or ends_sentence(words) or BARE.fullmatch(normalise(words)):
             return None
         wide = cell.column_span >= max(2, width - 1)
         return (
@@ -358,54 +231,3 @@ def _rows(table: Table) -> list[Row]:
     for cell in table.cells:
         rows.setdefault(cell.row, {})[cell.column] = cell
     return [rows[number] for number in sorted(rows)]
-
-
-def _number(words: str) -> int | None:
-    found = _NUMBER.fullmatch(normalise(words).strip())
-    return int("".join(found.group(1).split())) if found else None
-
-
-def _columns(text: str, rows: Sequence[Row]) -> Iterator[tuple[int, list[str]]]:
-    """The cells of each column, of the first rows."""
-    values: dict[int, list[str]] = {}
-    for row in rows[:_SAMPLE]:
-        for column, cell in row.items():
-            if cell.end > cell.start:
-                values.setdefault(column, []).append(text[cell.start : min(cell.end, cell.start + 400)])
-    yield from sorted(values.items())
-
-
-def _names_rows(text: str, rows: Sequence[Row], column: int) -> bool:
-    """Whether a column holds a name of its own for every row, as it stands before what is promised under that name."""
-    cells = [text[row[column].start : row[column].end].strip() for row in rows if column in row]
-    plain = [normalise(cell) for cell in cells]
-    worded = all(_NAME.search(cell) and not _ORDINAL.fullmatch(cell) and likeness(cell) < 0.9 for cell in plain)
-    return worded and len(cells) == len(set(cells)) == len(rows) > 2
-
-
-def _inferred(text: str, rows: Sequence[Row]) -> dict[int, ColumnRole | None] | None:
-    """The columns of a table without a header, told by what stands in them."""
-    roles: dict[int, ColumnRole | None] = {}
-    for column, cells in _columns(text, rows):
-        numbers = [_number(cell) for cell in cells]
-        counted = [n for n in numbers if n is not None]
-        if (
-            len(counted) >= max(2, 0.8 * len(cells))
-            and counted == sorted(counted)
-            and ColumnRole.NUMBER not in roles.values()
-        ):
-            roles[column] = ColumnRole.NUMBER
-        elif sum(cell.strip() in status_words() for cell in cells) > 0.6 * len(cells):
-            roles[column] = ColumnRole.STATUS
-        elif sum(likeness(cell) >= 0.9 for cell in cells) > 0.6 * len(cells):
-            roles[column] = ColumnRole.UNIT
-        elif sum(len(cell) for cell in cells) > 8 * len(cells) and not all(
-            _BARE.fullmatch(normalise(c)) for c in cells
-        ):
-            promised = ColumnRole.COMMITMENT in roles.values()
-            if not promised and _names_rows(text, rows, column - 1) and column - 1 not in roles:
-                roles[column - 1] = ColumnRole.NAME
-            roles[column] = ColumnRole.REPORT if promised else ColumnRole.COMMITMENT
-    kinds = {role for role in roles.values() if role is not None}
-    told = kinds & UNIT_ROLES or {ColumnRole.NUMBER, ColumnRole.REPORT} <= kinds
-    return roles if ColumnRole.COMMITMENT in kinds and told and len(rows) >= 2 else None

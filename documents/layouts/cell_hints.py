@@ -1,0 +1,56 @@
+"""What a number in a cell counts and in which unit, told by the row's name, the column's header and the note above the table.
+
+Belongs here: the hints for cells of tables of tasks and projects. Does not belong here: tables of statistics (figures.py), which column holds
+what (header_rows.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from documents.layouts import columns
+from documents.layouts.header_rows import BARE
+from documents.layouts.words import ColumnRole
+from documents.normal import normalise
+
+_UNIT_NOTE = re.compile(r"(?:计量)?单位\s*:\s*([^\s,;()]{1,8}(?:[、,/][^\s,;()]{1,8}){0,3})")
+#: What a column of targets or results counts besides what the row names.
+_THING = re.compile("年均增[长速]|(?:投资|资金|户数|人数|面积|里程|长度)(?:额|总额)?$")
+_HEADED_YEAR = re.compile(r"(?:19|20)\d\d年")
+_BRACKET = re.compile(r"[(（][^()（）]*[)）]")
+
+
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """What a row and its table say of all its numbers: its name, its unit of measure, the unit above the table."""
+
+    name: str | None
+    measure: str | None
+    unit_note: str | None
+
+
+def unit_note(words: Sequence[str]) -> str | None:
+    """The one unit of measure that a note above a table or its first rows print (单位:万元); None where there is none, or several."""
+    found = next((m for m in map(_UNIT_NOTE.search, map(normalise, words)) if m), None)
+    return found.group(1) if found and not re.search("[、,/]", found.group(1)) else None
+
+
+def hints(role: ColumnRole, header: str, value: str, row: RowFacts) -> tuple[str | None, str | None]:
+    """What a number without a unit in a table of projects counts, and in which unit (不少于230 under 公里)."""
+    name, measure = row.name, row.measure
+    bare = bool(BARE.fullmatch(normalise(value).strip()))
+    if role in (ColumnRole.RATE, ColumnRole.FIGURE) and not bare:
+        return name, None
+    if role is ColumnRole.RATE:
+        return f"{name or ''}{_BRACKET.sub('', header)}" or None, "%"
+    own = columns.unit_in(header)
+    if role is ColumnRole.FIGURE:
+        return f"{name or ''}{_BRACKET.sub('', header)}" or None, own or measure or row.unit_note
+    unit = own or measure or (columns.unit_in(name) if name else None) or row.unit_note
+    if name and (said := _THING.search(_BRACKET.sub("", header))):
+        name += said[0]  # 计划投资 of the thing that the row names
+    if measure and name and (year := _HEADED_YEAR.search(normalise(header))):
+        name = year[0] + name  # 2025年目标值
+    return name, unit
