@@ -15,10 +15,13 @@ from documents.layouts.header_rows import BARE
 from documents.layouts.words import ColumnRole
 from documents.normal import normalise
 
-_UNIT_NOTE = re.compile(r"(?:计量)?单位\s*:\s*([^\s,;()]{1,8}(?:[、,/][^\s,;()]{1,8}){0,3})")
+_UNIT_NOTE = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:计量|货币|金额)?单位\s*:\s*([^\s,;()]{1,8}(?:[、,/][^\s,;()]{1,8}){0,3})"
+)
 #: What a column of targets or results counts besides what the row names.
 _THING = re.compile("年均增[长速]|(?:投资|资金|户数|人数|面积|里程|长度)(?:额|总额)?$")
 _HEADED_YEAR = re.compile(r"(?:19|20)\d\d年")
+_EARLIER = re.compile(r"(?:19|20)\d\d年|[上去]年(?:同期)?")
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 
 
@@ -41,7 +44,9 @@ def hints(role: ColumnRole, header: str, value: str, row: RowFacts) -> tuple[str
     """What a number without a unit in a table of projects counts, and in which unit (不少于230 under 公里)."""
     name, measure = row.name, row.measure
     bare = bool(BARE.fullmatch(normalise(value).strip()))
-    if role in (ColumnRole.RATE, ColumnRole.FIGURE) and not bare:
+    if role is ColumnRole.FIGURE and (not bare or _EARLIER.match(normalise(header))):
+        return _of_year(header, name), (columns.unit_in(header) or measure or row.unit_note) if bare else None
+    if role is ColumnRole.RATE and not bare:
         return name, None
     if role is ColumnRole.RATE:
         return f"{name or ''}{_BRACKET.sub('', header)}" or None, "%"
@@ -54,3 +59,9 @@ def hints(role: ColumnRole, header: str, value: str, row: RowFacts) -> tuple[str
     if measure and name and (year := _HEADED_YEAR.search(normalise(header))):
         name = year[0] + name  # 2025年目标值
     return name, unit
+
+
+def _of_year(header: str, name: str | None) -> str | None:
+    """The name of a row under the header of an earlier year: 2022年 and 上年 stand before it."""
+    year = _EARLIER.match(normalise(header))
+    return f"{year[0]}{name}" if year and name else name

@@ -17,15 +17,33 @@ _LONGEST = 24
 LABEL = re.compile(
     r"(?:^[※●■◆▲○★☆·•>-]{0,2}|(?<=[\s(\[【;。,]))[(\[【]?([一-鿿]{2,12}(?:\([一-鿿]{1,6}\))?)[\])】]?\s*:"
 )
-_YEAR = re.compile(r"^(?:19|20)\d\d年?(?:[末底]|全年|度)?")
+#: The time for which a column tells, before the word that says what it tells: 2023年, 全年, 上半年, 1-6月, 截至9月底.
+_TIME = re.compile(
+    r"^(?:(?:(?:19|20)\d\d年?|[本当全]年)(?:[末底]|全年|度)?|年度|(?:上|下)半年|前?[一二三四1-4]季度"
+    r"|(?:\d{1,2}[-—~至])?\d{1,2}月份?[底末]?|截[至止]到?|目前|累计)+"
+)
 _BRACKETS = re.compile(r"\([^()]*\)")
+#: How things stand or what hinders, and what is to be done next, under one name: 存在问题及下步打算, 进展情况和下一步计划.
+_OUTLOOK = re.compile(
+    "(?:问题|困难|原因|短板|不足)[^,;]{0,4}?[及和与、/][^,;]{0,6}(?:下一?步|打算|计划|措施|安排|对策|建议|意见|整改|举措)"
+    "|(?:情况|进展|成效)[^,;]{0,4}?[及和与、/][^,;]{0,2}(?:下一?步|下一?阶段|工作打算|工作计划|工作安排|打算)"
+)
 #: A translation printed behind the Chinese words: 目标值 Target, 责任单位/Responsible unit.
 _TRANSLATION = re.compile(
     r"(?<=[\u4e00-\u9fff)）%％”])(?:\s+|\s*[/／]\s*)[A-Za-z][^\u4e00-\u9fff]*[A-Za-z][^\u4e00-\u9fff]*$"
 )
 
 #: Columns of words, by which a task is told and found.
-TEXT_ROLES = frozenset({ColumnRole.COMMITMENT, ColumnRole.REPORT, ColumnRole.REMARK, ColumnRole.NEXT, ColumnRole.NAME})
+TEXT_ROLES = frozenset(
+    {
+        ColumnRole.COMMITMENT,
+        ColumnRole.REPORT,
+        ColumnRole.REMARK,
+        ColumnRole.OUTLOOK,
+        ColumnRole.NEXT,
+        ColumnRole.NAME,
+    }
+)
 UNIT_ROLES = frozenset({ColumnRole.LEAD, ColumnRole.CO, ColumnRole.UNIT})
 _PROJECT_ROLES = frozenset({ColumnRole.TARGET, ColumnRole.PROGRESS, ColumnRole.RATE})
 
@@ -41,11 +59,13 @@ def role_of(name: str, *, exact: bool = False) -> ColumnRole | None:
     if not plain or len(plain) > _LONGEST:
         return None
     whole, parts = column_words()
-    for form in (plain, _BRACKETS.sub("", plain), _YEAR.sub("", _BRACKETS.sub("", plain))):
+    for form in (plain, _BRACKETS.sub("", plain), _TIME.sub("", _BRACKETS.sub("", plain))):
         if form in whole:
             return whole[form]
     if exact:
         return None
+    if _OUTLOOK.search(plain):
+        return ColumnRole.OUTLOOK
     return next((role for term, role in parts if term in plain), None)
 
 

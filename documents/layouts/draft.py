@@ -25,6 +25,7 @@ class TaskDraft:
     hints: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)  # of parts by start: subject, unit
     wrapped: bool = True  # pieces may be lines of one paragraph
     number_end: int | None = None  # behind its printed number; None where none is printed
+    scores: list[Span] = field(default_factory=list)  # points given for it
 
     def add(self, role: Role, start: int, end: int, place: Place = NOWHERE) -> None:
         if end > start:
@@ -106,7 +107,9 @@ class Draft:
         if draft.number is not None and draft.number_end is not None:
             span = Span(draft.at, draft.number_end)
             self.passages.append(Passage(Role.NUMBER, span, order, section.section_no if section else None))
-        self.passages.extend(self._passages(draft, order, section.section_no if section else None))
+        section_no = section.section_no if section else None
+        self.passages.extend(Passage(Role.STATUS, span, order, section_no) for span in draft.scores)
+        self.passages.extend(self._passages(draft, order, section_no))
 
     def finish(self) -> None:
         if self.sections:

@@ -52,6 +52,7 @@ PART_OF = {
     ColumnRole.CO: Role.CO_UNIT,
     ColumnRole.REPORT: Role.REPORT,
     ColumnRole.REMARK: Role.REPORT,
+    ColumnRole.OUTLOOK: Role.REPORT,
     ColumnRole.PROGRESS: Role.REPORT,
     ColumnRole.RATE: Role.REPORT,
     ColumnRole.FIGURE: Role.REPORT,

@@ -33,6 +33,7 @@ _ORDINAL = re.compile(r"(?:任务|事项|项目|实事)?第?[一二三四五六�
 #: How the indicators of a plan are marked: expected of the economy, or binding for the government.
 _PLANNED = frozenset({"预期性", "约束性", "指导性", "预期", "约束"})
 _YEARLY_GROWTH = re.compile("年均增[长速]|年均增长率")
+_HEADED_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d年?(?:[末底])?")
 
 
@@ -55,7 +56,7 @@ def named(text: str, rows: Sequence[Row]) -> Header | None:
             names = {**names, **{c: names.get(c, "") + name for c, name in more_names.items()}}
             below += 1
         if columns.is_header(list(roles.values())):
-            told = _with_measures(text, rows[below:], roles, names)
+            told = _with_measures(text, rows[below:], _with_earlier_years(roles, names), names)
             return Header(_with_names(text, rows[below:], told), names, below)
     return None
 
@@ -103,6 +104,14 @@ def _with_measures(text: str, rows: Sequence[Row], roles: Roles, names: dict[int
             elif role is None and plan and _YEARLY_GROWTH.search(normalise(names.get(column, ""))):
                 told[column] = ColumnRole.TARGET
     return told
+
+
+def _with_earlier_years(roles: Roles, names: dict[int, str]) -> Roles:
+    """Results of an earlier year beside those of the year reported (2022年实际值 beside 完成值) are figures to compare with."""
+    results = [c for c, role in roles.items() if role in (ColumnRole.PROGRESS, ColumnRole.REPORT)]
+    years = {c: found[0] for c in results if (found := _HEADED_YEAR.match(normalise(names[c])))}
+    last = "9999" if len(years) < len(results) else max(years.values(), default="")
+    return {**roles, **{c: ColumnRole.FIGURE for c, year in years.items() if year < last}}
 
 
 def _is_plan(text: str, rows: Sequence[Row]) -> bool:

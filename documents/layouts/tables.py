@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from documents.formats.content import Cell, Table
-from documents.layouts import cell_hints, columns, header_rows
+from documents.layouts import cell_hints, columns, header_rows, outlook
 from documents.layouts.cell_hints import RowFacts
 from documents.layouts.columns import UNIT_ROLES
 from documents.layouts.draft import Draft, TaskDraft
@@ -26,7 +26,13 @@ _DIGIT = re.compile(r"\d")
 
 _VALUE_ROLES = frozenset({ColumnRole.TARGET, ColumnRole.PROGRESS, ColumnRole.RATE, ColumnRole.FIGURE})
 #: Columns by which a row is a task: somebody answers for it, it has a number, or a text reports on it.
-_TASK_ROLES = UNIT_ROLES | {ColumnRole.NUMBER, ColumnRole.REPORT, ColumnRole.STATUS, ColumnRole.LEADER}
+_TASK_ROLES = UNIT_ROLES | {
+    ColumnRole.NUMBER,
+    ColumnRole.REPORT,
+    ColumnRole.STATUS,
+    ColumnRole.LEADER,
+    ColumnRole.OUTLOOK,
+}
 
 
 class TableReader:
@@ -93,7 +99,7 @@ class TableReader:
         if self._project:
             return Layout.PROJECT_TABLE
         kinds = set(self._roles.values())
-        reported = kinds & {ColumnRole.REPORT, ColumnRole.STATUS, ColumnRole.PROGRESS}
+        reported = kinds & {ColumnRole.REPORT, ColumnRole.STATUS, ColumnRole.PROGRESS, ColumnRole.OUTLOOK}
         return Layout.TASK_TABLE if reported else Layout.BREAKDOWN
 
     def _learn(self, rows: list[Row], width: int) -> int | None:
@@ -154,6 +160,8 @@ class TableReader:
         told = self._row_facts(filled)
         for column, cell in filled.items():
             role = self._roles.get(column)
+            if role is ColumnRole.SCORE:
+                task.scores.append(Span(cell.start, cell.end))
             part = PART_OF.get(role) if role is not None else None
             if part is None or role is None:
                 continue
@@ -164,7 +172,11 @@ class TableReader:
                 for line in lines_of(text, cell.start, cell.end):
                     task.hints[line.start] = self._hints(role, column, text[line.start : line.end], told)
             for line in lines_of(text, cell.start, cell.end):
-                task.add(part, line.start, line.end, place)
+                if role is ColumnRole.OUTLOOK:
+                    for stretch in outlook.stretches(text, line.start, line.end):
+                        task.add(PART_OF[stretch.role], stretch.start, stretch.end, place)
+                else:
+                    task.add(part, line.start, line.end, place)
 
     def _hints(self, role: ColumnRole, column: int, value: str, told: RowFacts) -> tuple[str | None, str | None]:
         return cell_hints.hints(role, self._names.get(column, ""), value, told)

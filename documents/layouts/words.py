@@ -34,6 +34,8 @@ class ColumnRole(StrEnum):
     RATE = "rate"
     FIGURE = "figure"
     MEASURE = "measure"
+    SCORE = "score"  # points given for the result, or to be had for it
+    OUTLOOK = "outlook"  # what hinders, and what is meant to be done about it, in one
     OTHER = "other"  # a column whose name says nothing to us; never in a file
 
 

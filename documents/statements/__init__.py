@@ -35,12 +35,15 @@ def read_statements(structure: Structure) -> Statements:
     """Read every passage of a structure. Offsets of the result are into `structure.text`."""
     normal = normalise(structure.text)
     task_numbers = {task.task_order: task.task_no for task in structure.tasks}
+    commitments = {task.task_order: "".join(normalise(task.commitment).split()) for task in structure.tasks}
     facts = structure.facts
     sink, outline = Sink(), Outline(facts.year, speech=facts.document_type == "work_report")
     review = Review(facts.year, speech=facts.document_type == "work_report")
     for passage in structure.passages:
         if passage.role is Role.NUMBER:
             leftovers.number_of_task(structure, normal, passage, sink, task_numbers.get(passage.task_order or 0))
+        if passage.role is Role.STATUS:
+            leftovers.score(structure, normal, passage, sink, task_numbers.get(passage.task_order or 0))
         if passage.role not in _READ:
             continue
         if passage.role is Role.HEADING:
@@ -66,6 +69,7 @@ def read_statements(structure: Structure) -> Statements:
                 promising=promising,
                 since=since,
                 ahead=outline.sentence_looks_ahead,
+                promise=commitments.get(passage.task_order or 0, ""),
             ).read()
     leftovers.read(structure, normal, sink)
     return Statements(

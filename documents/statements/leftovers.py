@@ -57,6 +57,16 @@ def number_of_task(structure: Structure, normal: str, passage: Passage, sink: Si
         recorder.excluded(whole, Why.LIST_NUMBER, (0, len(tight.text)))
 
 
+def score(structure: Structure, normal: str, passage: Passage, sink: Sink, task_no: int | None) -> None:
+    """The points that a table gives for a task: what its rules set, no result."""
+    tight = Tight(normal, passage.span.start, passage.span.end)
+    clauses = Clauses(tight.text)
+    recorder = Recorder(structure, passage, tight, clauses, sink, task_no)
+    for number in scan(tight.text):
+        if not number.numeral:
+            recorder.excluded(number, Why.PARAMETER, clauses.clause(number.start))
+
+
 def _told(structure: Structure, taken: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """Where the document begins and ends to tell: its first and last section, or else its tasks."""
     if structure.sections and not structure.tasks:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from documents.layouts import columns
 from documents.layouts.words import ColumnRole
-from documents.reading import Layout, Place, Role
+from documents.reading import Layout, Passage, Place, Role, Structure
 from tests.documents.layout_of import passages, read, units
 
 
@@ -219,3 +221,97 @@ def test_the_number_of_a_row_is_a_passage_of_its_own() -> None:
     found = read(_table("序号|工作任务|责任单位", "1|修桥3座。|市交通局", "|修渠5公里。|市水务局"))
     assert passages(found, Role.NUMBER) == ["1"]
     assert [task.task_no for task in found.tasks] == [1, 2]
+
+
+def test_results_of_the_year_before_stand_beside_those_of_the_year() -> None:
+    found = read(
+        "<html><body><p>填报单位：某市水利局</p>"
+        + _table(
+            "序号|指标类别|绩效指标|年度目标值|2021年实际值|全年完成值|完成率（%）|得分|偏差原因及说明|责任科室",
+            "1|数量指标|修渠长度|不少于30公里|28公里|33公里|110|5|抢工期12天。|农水科",
+            "2|数量指标|利用系数|不低于0.58|0.57|0.59|101.7|4.5|—|农水科",
+        )
+        + "</body></html>"
+    )
+    assert found.layout is Layout.PROJECT_TABLE
+    hints = [(_words(found, p), p.subject_hint, p.unit_hint) for p in found.passages if p.subject_hint]
+    assert hints == [
+        ("不少于30公里", "修渠长度", None),
+        ("28公里", "2021年修渠长度", None),
+        ("33公里", "修渠长度", None),
+        ("110", "修渠长度完成率", "%"),
+        ("不低于0.58", "利用系数", None),
+        ("0.57", "2021年利用系数", None),
+        ("0.59", "利用系数", None),
+        ("101.7", "利用系数完成率", "%"),
+    ]
+    assert [task.report for task in found.tasks] == ["28公里\n33公里\n110\n抢工期12天。", "0.57\n0.59\n101.7\n—"]
+    assert passages(found, Role.STATUS) == ["5", "4.5"]
+    assert [section.heading for section in found.sections] == ["数量指标"]
+    assert units(found) == [["农水科"], ["农水科"]]
+
+
+def test_the_latest_of_several_years_is_the_one_reported() -> None:
+    found = read(
+        _table(
+            "序号|指标名称|目标值|2021年完成值|2022年完成值|上年同期",
+            "1|粮食产量|52万吨|50万吨|53万吨|49万吨",
+            "2|生猪出栏|30万头|28万头|31万头|27万头",
+        )
+    )
+    assert [p.subject_hint for p in found.passages if p.role is Role.REPORT][:3] == [
+        "2021年粮食产量",
+        "粮食产量",
+        "上年同期粮食产量",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("存在问题及下步打算", ColumnRole.OUTLOOK),
+        ("未完成原因和整改措施", ColumnRole.OUTLOOK),
+        ("进展情况及下一步计划", ColumnRole.OUTLOOK),
+        ("存在问题", ColumnRole.REMARK),
+        ("下一步打算", ColumnRole.NEXT),
+        ("是否达序时进度", ColumnRole.STATUS),
+        ("上半年完成值", ColumnRole.PROGRESS),
+        ("1-9月完成情况", ColumnRole.REPORT),
+        ("截至6月底完成投资", ColumnRole.PROGRESS),
+        ("自评得分", ColumnRole.SCORE),
+        ("上年实际", ColumnRole.FIGURE),
+        ("偏差原因及说明", ColumnRole.REMARK),
+        ("全年目标", ColumnRole.TARGET),
+        ("责任科室", ColumnRole.UNIT),
+    ],
+)
+def test_names_of_columns(name: str, role: ColumnRole) -> None:
+    assert columns.role_of(name) is role
+
+
+def test_a_cell_of_problems_and_plans_is_told_apart() -> None:
+    found = read(
+        _table(
+            "序号|年度目标|上半年完成情况|责任单位|存在问题及下步打算",
+            "1|修路30公里。|修好12公里。|市交通局|受降雨影响停工9天，7月起每月修4公里，资金缺口2000万元。下半年铺油18公里，11月完工。",
+            "2|建校2所。|建成1所。|市教育局|“拟关停”校点仍有6个。下一步，新建1所。缺口500个学位。",
+        )
+    )
+    assert passages(found, Role.COMMITMENT) == [
+        "修路30公里。",
+        "7月起每月修4公里，",
+        "下半年铺油18公里，11月完工。",
+        "建校2所。",
+        "下一步，新建1所。缺口500个学位。",
+    ]
+    assert passages(found, Role.REPORT) == [
+        "修好12公里。",
+        "受降雨影响停工9天，",
+        "资金缺口2000万元。",
+        "建成1所。",
+        "“拟关停”校点仍有6个。",
+    ]
+
+
+def _words(found: Structure, passage: Passage) -> str:
+    return found.text[passage.span.start : passage.span.end]
