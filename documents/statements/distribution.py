@@ -93,11 +93,15 @@ def _of_names(phrase: str, place: int, count: int) -> str | None:
     return chosen
 
 
-def town_or_country(text: str, number: Number, clause_start: int) -> str | None:
-    """城乡…分别为x、y: the first figure is of 城镇, the second of 农村; None elsewhere."""
+def town_or_country(text: str, number: Number, clause_start: int, sentence_start: int) -> str | None:
+    """城乡…分别为x、y: the first figure is of 城镇, the second of 农村, also where 分别增长 goes on in the next clause; None elsewhere."""
     clause = text[clause_start : number.start]
     marker = clause.rfind("分别")
-    if marker < 0 or "城乡" not in clause[:marker]:
+    if marker < 0:
+        return None
+    if "城乡" not in clause[:marker] and not (
+        _ONLY_COMPARED.fullmatch(clause[:marker]) and "城乡" in text[sentence_start:clause_start].rpartition(";")[2]
+    ):
         return None
     place = len(re.findall(r"[、和及与](?=[^、和及与]*$|\d)", clause[marker:]))
     return ("城镇", "农村")[place] if place < 2 else None

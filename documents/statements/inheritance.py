@@ -46,10 +46,13 @@ def _same_sort(kind: Kind, other: Kind) -> bool:
     return {kind, other} <= {Kind.GROWTH, Kind.SHARE} or {kind, other} <= {Kind.LEVEL, Kind.INCREMENT, Kind.RATIO}
 
 
-def told_of_the_same(kind: Kind, indicator: str, former: Figure) -> bool:
-    """Whether a figure without a scope of its own is told of the figure before it: a share, a growth, or the same thing."""
+def told_of_the_same(kind: Kind, indicator: str, former: Figure, *, own_subject: bool) -> bool:
+    """Whether a figure without a scope of its own is told of the figure before it: a share, a growth, or the same thing.
+
+    `own_subject`: the figure before is of a single site, and the clause of this one begins with something else.
+    """
     return (
-        kind in (Kind.SHARE, Kind.GROWTH, Kind.RANK)
+        (kind in (Kind.SHARE, Kind.GROWTH, Kind.RANK) and not own_subject)
         or indicator[:4] == former.indicator[:4]
         or former.indicator in indicator
     )

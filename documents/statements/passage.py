@@ -18,7 +18,8 @@ from documents.statements.clauses import Clauses
 from documents.statements.figure import Figure, Spot, Timed
 from documents.statements.measures import Measure, measure
 from documents.statements.recorder import Recorder, Sink
-from documents.statements.scopes import scope_of, whole_of
+from documents.statements.scopes import is_elsewhere, is_site, scope_of, whole_of
+from documents.statements.sites import goes_on, scenes, subject_of, takes_up
 from documents.statements.timing import Timing
 from documents.tight import Tight
 from documents.vocabulary import alternatives, dimension_of
@@ -34,6 +35,8 @@ _WITH_PART = re.compile(r"(?P<whole>[^()]{2,})\((?:其中|含):?(?P<part>[^()]{2
 _DEFINITION = re.compile(r"\(?\[?\d{1,2}\]?\)?[.、]?“[^”]{1,20}”[^,。:]{0,10}:")
 _HINTED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
+_SCENE_HOLDS = 2  # sentences in which a scene may still be taken up
+_LONGEST_TITLE = 24  # characters of a first sentence that only names what its paragraph is about
 _TERRITORY = re.compile(r"[市县区省国州镇村](?!场)")
 _UNITLESS_NAMES = re.compile(
     r"(?:指数|系数|之?比|比值|pH|pH值|均值|容积率|得分|评分|访问量|点击量|阅读量|总数|人数|GDP|产值|收入|总额|次数|播放量|浏览量|流量|死亡率|发生率)"
@@ -50,7 +53,7 @@ class PassageReader:
     """Reads one passage of a structure into a sink.
 
     `promising`: the section around a narrative passage is a plan; `since`: the years that it looks back on (2017-), "" for none;
-    `ahead`: whether a sentence with this opening speaks of plans.
+    `ahead`: whether a sentence with this opening speaks of plans; `promise`: the commitment of the passage's task, squeezed.
     """
 
     def __init__(
@@ -64,6 +67,7 @@ class PassageReader:
         promising: bool,
         since: str = "",
         ahead: Callable[[str], bool],
+        promise: str = "",
     ) -> None:
         tight = Tight(normal, passage.span.start, passage.span.end)
         self._text = tight.text
@@ -74,6 +78,8 @@ class PassageReader:
         self._commits = passage.role is Role.COMMITMENT or promising or passage.promises
         self._whole = whole_of(structure.facts.jurisdiction)
         self._defines = passage.role is Role.NARRATIVE and bool(_DEFINITION.match(tight.text))
+        self._topic = self._topic_site(promise)
+        self._scenes = scenes(tight.text) if passage.role is Role.NARRATIVE and not self._commits else []
         self._figures: set[int] = set()
         self._named: dict[int, list[str]] = {}
         self._distributed: set[int] = set()  # clauses whose figures take their names from a list
@@ -152,6 +158,7 @@ class PassageReader:
         subject = self._subject(number, former, before)
         named = self._name(spot, said, subject, former)
         indicator, scope = self._scope(spot, said, named.indicator, former)
+        scope = self._of_topic(spot, scope)
         timed = self._timed(spot, said, timing, former)
         promised = self._promised(spot, former)
         figure = Figure(spot, said, indicator, scope, timed, promised, _behind(text, number) + named.taken, named.deed)
@@ -212,25 +219,58 @@ class PassageReader:
 
     def _scope(self, spot: Spot, said: Measure, indicator: str, former: Figure | None) -> tuple[str, str]:
         """The indicator (城乡 told apart) and the scope."""
-        if half := distribution.town_or_country(self._text, spot.number, spot.clause_start):
+        sentence_start = self._clauses.sentence(spot.number.start)[0]
+        if half := distribution.town_or_country(self._text, spot.number, spot.clause_start, sentence_start):
             return indicator.replace("城乡", half), half
         if spot.clause in self._distributed and (town := _TOWN.match(indicator)):
             return indicator, town[0]
-        sentence_start = self._clauses.sentence(spot.number.start)[0]
         scope = scope_of(
             self._text, spot.number.start, spot.clause_start, sentence_start, spot.number.tail, self._lead(spot)
         )
-        if (scope is not None and scope != self._whole) or former is None:
+        if (scope is not None and scope != self._whole) or former is None or is_elsewhere(former.scope, self._whole):
             return indicator, scope or self._whole
-        told = inheritance.told_of_the_same(said.kind, indicator, former)
+        own = is_site(former.scope) and not goes_on(self._text[spot.clause_start : spot.number.start])
+        told = inheritance.told_of_the_same(said.kind, indicator, former, own_subject=own)
         named = _words("scope").search(self._text, spot.clause_start, spot.number.start)
         return indicator, former.scope if told and not named else self._whole
+
+    def _of_topic(self, spot: Spot, scope: str) -> str:
+        """The site that the task or the paragraph is about, for a figure of the whole territory only by default."""
+        if scope != self._whole:
+            return scope
+        if scene := self._scene(spot):
+            return scene
+        return self._topic if self._topic and goes_on(self._text[spot.clause_start : spot.number.start]) else scope
+
+    def _scene(self, spot: Spot) -> str | None:
+        """The site that the figure's sentence sets as its scene, or that of the two before which it takes up."""
+        end, site = max((scene for scene in self._scenes if scene[0] <= spot.number.start), default=(0, None))
+        if site is None or self._home_again().search(self._text, end, spot.number.start):
+            return None
+        between = spot.sentence - self._clauses.sentence_index(end)
+        own = self._text[self._clauses.sentence(spot.number.start)[0] : spot.number.start]
+        return site if between == 0 or (between <= _SCENE_HOLDS and takes_up(own)) else None
+
+    def _home_again(self) -> re.Pattern[str]:
+        """Words by which a paragraph turns to the whole territory: 全市, the name of the city."""
+        home = (self._facts.jurisdiction or "")[:-1]
+        return re.compile("|".join(filter(None, (re.escape(home), alternatives("scope")))))
+
+    def _topic_site(self, promise: str) -> str | None:
+        if self._passage.role is Role.REPORT:
+            return subject_of(promise)
+        if self._passage.role is not Role.NARRATIVE or self._commits:
+            return None
+        title = self._text.partition("。")[0]  # (三)红石水库除险加固。总投资…
+        return subject_of(title) if len(title) <= _LONGEST_TITLE and title != self._text else None
 
     def _timed(self, spot: Spot, said: Measure, timing: Timing, former: Figure | None) -> Timed:
         dimension = dimension_of(spot.number.unit)
         period, stretch = timing.period(spot.number.start, kind=said.kind, dimension=dimension)
         if year := _HINTED_YEAR.search(self._lead(spot)):
             period = stretch = year[1]  # a column headed with another year
+        elif self._lead(spot).startswith(("上年", "去年")) and self._facts.year:
+            period = stretch = str(self._facts.year - 1)
         stock = former.timed.stock if former is not None else ""
         if stock == f"asof-{period}" and inheritance.of_the_same_day(said.kind, self._text, spot.clause_start):
             period = stretch = stock
@@ -267,9 +307,9 @@ class PassageReader:
         named = next((t.indicator for t in promised if t.unit == number.unit), "")
         if former is not None:
             return named or former.indicator
-        return self._topic(number) or named or (before.indicator if before else "")
+        return self._topic_words(number) or named or (before.indicator if before else "")
 
-    def _topic(self, number: Number) -> str:
+    def _topic_words(self, number: Number) -> str:
         """What the row or the paragraph is about: the row's name, or the words before a colon at its head."""
         if hint := self._passage.subject_hint:
             hint = normalise(hint)

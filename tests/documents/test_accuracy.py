@@ -41,7 +41,7 @@ TARGET |= {"value": "300", "unit": "家", "kind": "increment", "firmness": "firm
 ADDED = {"doc": "d", "task": 1, "evidence": "新增高新技术企业322家", "indicator": "高新技术企业数", "kind": "increment"}
 ADDED |= {"value": "322", "value_high": None, "unit": "家", "modifier": "exact", "period": "2023", "scope": "全市"}
 ROAD = {**ADDED, "task": 2, "evidence": "新改建农村公路115公里", "indicator": "农村公路里程", "kind": "increment"}
-ROAD |= {"value": "115", "unit": "公里"}
+ROAD |= {"value": "115", "unit": "公里", "scope": "农村"}
 
 
 def gold(folder: Path, **lines: list[dict[str, Any]]) -> Path:
