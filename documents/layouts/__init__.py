@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from documents.formats.content import Content, Table
-from documents.layouts import figures, flat_figures, flattened, list_marks, listing, narrative, problems
+from documents.layouts import answered, figures, flat_figures, flattened, list_marks, listing, narrative, problems
 from documents.layouts.brackets import folded
 from documents.layouts.draft import Draft
 from documents.layouts.furniture import is_furniture
@@ -117,6 +117,8 @@ class _Walk:
         # A field of a list may be called like a line at the foot of a page (主办单位).
         fields = [line for line in lines if line.start not in foreign or list_marks.fields_of(text, line)]
         fields = folded(text, fields)
+        if self._answered(kept):
+            return
         style = listing.recognise(text, fields) if len(fields) > 1 else None
         if style is not None:
             kept = fields
@@ -131,6 +133,21 @@ class _Walk:
                 self._paragraphs(kept[last:], before_table=True)
                 return
         self._paragraphs(kept, before_table=before_table)
+
+    def _answered(self, lines: Sequence[Line]) -> bool:
+        """Numbered items that promise and then report; whether these lines hold such."""
+        text = self._content.text
+        shape = narrative.shape_of(text, lines, self._content.whole_paragraphs)
+        entries = answered.recognise(text, lines, wrapped=shape.wrapped)
+        if not entries:
+            return False
+        first, last = answered.first_line(text, lines, entries), entries[-1].last
+        self._paragraphs(lines[:first], before_table=True)
+        self._tables.forget()
+        answered.read(self._draft, lines, entries)
+        self._count(Layout.TASK_LIST, lines[first].start, lines[last - 1].end)
+        self._paragraphs(lines[last:], before_table=True)
+        return True
 
     def _paragraphs(self, lines: Sequence[Line], *, before_table: bool) -> None:
         if not lines:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from documents.layouts.columns import LABEL, role_of
 from documents.layouts.lines import Line
@@ -17,6 +18,7 @@ from documents.normal import normalise
 
 _WORK = re.compile("(?:按(?:照)?职责分工)?(?:(牵头|主办|负责)|(配合|参与|协同|协办|协助))(?:负责|落实|实施)?")
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*(?:\([^()]{1,30}\)[^()\[\]【】]*){0,12})[)\]】]\s*[。.;]?$")
+_ANYWHERE = re.compile(r"[(\[【]([^()\[\]【】]{2,300}(?:\([^()]{1,30}\)[^()\[\]【】]{0,100}){0,6})[)\]】]")
 #: Cut off before it closes; only labels make sure that it names units.
 _UNCLOSED = re.compile(r"[(\[【]([^()\[\]【】。]*(?:牵头|责任|主办|承办|配合)[^()\[\]【】。:]{0,6}:[^()\[\]【】。]*)$")
 _LONGEST_BRACKET = 600
@@ -44,6 +46,24 @@ def units_in_brackets(text: str, line: Line) -> list[tuple[ColumnRole | None, in
         if end > start
     ]
     return [(None, bracket, bracket), *spans]
+
+
+class UnitBracket(NamedTuple):
+    """A bracket that names units, in normalised text: where it opens, where it is closed, and the stretches in it."""
+
+    start: int
+    end: int
+    roles: tuple[tuple[ColumnRole, int, int], ...]
+
+
+def units_anywhere(plain: str) -> UnitBracket | None:
+    """The first bracket of a normalised text that names units, wherever it stands: …8万吨。(责任单位:市住建局)截至10月底,…"""
+    for found in _ANYWHERE.finditer(plain):
+        roles = _roles(found[1])
+        if roles:
+            at = found.start(1)
+            return UnitBracket(found.start(), found.end(), tuple((r, at + s, at + e) for r, s, e in roles if e > s))
+    return None
 
 
 def _unbroken(text: str) -> tuple[str, Sequence[int]]:

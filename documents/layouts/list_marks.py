@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from documents.layouts.columns import LABEL, role_of
+from documents.layouts.columns import LABEL, UNIT_ROLES, role_of
 from documents.layouts.flattened import PART_OF
 from documents.layouts.lines import Line
 from documents.layouts.words import ColumnRole
 from documents.normal import normalise
 
 _ITEMS = (
-    ("arabic", re.compile(r"(\d{1,6})\s*(?:[、)]|\.(?!\d))")),
+    ("arabic", re.compile(r"(\d{1,6})\s*(?:[、)]|\.(?!\d)|\.(?=(?:19|20)\d\d年|\d{1,2}月))")),
     ("brackets", re.compile(r"[(\[](\d{1,6})[)\]]\s*[、.]?")),
     ("task", re.compile(r"[【\[(]?(?:重点)?(?:任务|事项|项目)\s*(\d{1,6})\s*[】\])]?\s*[:、.]?")),
     ("chinese", re.compile(r"([一二三四五六七八九十百]{1,4})\s*[、.]")),
@@ -41,9 +41,11 @@ class Field(NamedTuple):
     end: int
 
 
-def item_of(text: str, line: Line) -> Item | None:
-    """The list number at the beginning of a line."""
+def item_of(text: str, line: Line, expected: int | None = None) -> Item | None:
+    """The list number at the beginning of a line; the one `expected` also where a figure stands right behind it (3.120个村改水)."""
     plain = normalise(text[line.start : min(line.end, line.start + 16)])
+    if expected is not None and (found := re.match(rf"{expected}\s?\.(?=\d)", plain)):
+        return Item("arabic", expected, line.start + found.end())
     for style, pattern in _ITEMS:
         found = pattern.match(plain)
         if found and line.start + found.end() < line.end:
@@ -72,6 +74,23 @@ def fields_of(text: str, line: Line) -> list[Field]:
             found[-1] = found[-1]._replace(end=_back(plain, label.start(), line.start))
         found.append(Field(role, line.start + label.end(), line.end))
     return [f for f in found if f.end > f.start] if found else []
+
+
+def labels_within(text: str, start: int, end: int) -> tuple[int, list[Field]]:
+    """Labelled units and reports behind other words of a line (修桥3座。责任单位:市交通局。完成情况:…), and where those words end."""
+    if ":" not in text[start:end] and "：" not in text[start:end]:
+        return end, []
+    plain = normalise(text[start:end])
+    labels = [(label, role_of(label[1])) for label in LABEL.finditer(plain) if label.start() > 1]
+    known = [(label, role) for label, role in labels if role in UNIT_ROLES or role is ColumnRole.REPORT]
+    found: list[Field] = []
+    for index, (label, role) in enumerate(known):
+        if found and found[-1].role is ColumnRole.REPORT:
+            break  # sentences hold colons of their own
+        stop = known[index + 1][0].start() if index + 1 < len(known) else len(plain)
+        if role is not None:
+            found.append(Field(role, start + label.end(), start + stop))
+    return (start + known[0][0].start() if known else end), found
 
 
 def _back(plain: str, at: int, offset: int) -> int:

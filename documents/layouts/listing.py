@@ -15,7 +15,7 @@ from documents.layouts.columns import LABEL, role_of
 from documents.layouts.draft import Draft, TaskDraft
 from documents.layouts.flattened import PART_OF
 from documents.layouts.lines import Line, ends_sentence, squeeze
-from documents.layouts.list_marks import Field, Item, fields_of, item_of
+from documents.layouts.list_marks import Field, Item, fields_of, item_of, labels_within
 from documents.layouts.units import likeness
 from documents.layouts.words import ColumnRole, told_words
 from documents.normal import normalise
@@ -138,8 +138,10 @@ class _Reader:
 
     def _is_next(self, index: int) -> bool:
         """The next number of a list whose units stand in brackets is the next task, though its own bracket is damaged."""
-        item = item_of(self._draft.text, self._lines[index])
-        if item is None or self._task is None or self._task.number is None or not self._style.brackets:
+        if self._task is None or self._task.number is None or not self._style.brackets:
+            return False
+        item = item_of(self._draft.text, self._lines[index], self._task.number + 1)
+        if item is None:
             return False
         return (
             item.style == self._style.items
@@ -174,9 +176,10 @@ class _Reader:
         return after < len(self._lines) and _starts_task(self._draft.text, self._lines, after, self._style)
 
     def _start(self, index: int) -> None:
+        expected = self._task.number + 1 if self._task is not None and self._task.number is not None else None
         self._close()
         text, line = self._draft.text, self._lines[index]
-        item = item_of(text, line) if self._style.items else None
+        item = item_of(text, line, expected) if self._style.items else None
         self._task = TaskDraft(
             item.number if item else None, line.start, number_end=item.words if item is not None else None
         )
@@ -197,8 +200,10 @@ class _Reader:
         """The promise of an item, and what its brackets or labels behind it say of units."""
         inside = units_in_brackets(self._draft.text, line)
         self._bracketed = bool(inside)
-        end = inside[0][1] if inside else line.end
+        end, labelled = (inside[0][1], []) if inside else labels_within(self._draft.text, start, line.end)
         self._add(ColumnRole.COMMITMENT, start, end)
+        for field in labelled:
+            self._field(field)
         for role, first, last in inside:
             if role is not None:
                 self._add(role, first, last)

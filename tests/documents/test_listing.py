@@ -124,3 +124,27 @@ def test_the_number_of_a_task_is_a_passage_of_its_own(number: str) -> None:
     )
     assert passages(found, Role.NUMBER) == [number.format(1), number.format(12)]
     assert [p.task_order for p in found.passages if p.role is Role.NUMBER] == [1, 2]
+
+
+def test_a_figure_may_stand_right_behind_the_number_of_an_item() -> None:
+    found = read(
+        "1.5月底前修桥3座。（责任单位：市交通局）\n"
+        "2.2022年内建校2所。（责任单位：市教育局）\n"
+        "3.120个村改水。（责任单位：市水利局）\n"
+        "4.安装12.5公里路灯。（责任单位：市城管局）\n"
+    )
+    assert [(task.task_no, task.commitment) for task in found.tasks] == [
+        (1, "5月底前修桥3座。"),
+        (2, "2022年内建校2所。"),
+        (3, "120个村改水。"),
+        (4, "安装12.5公里路灯。"),
+    ]
+
+
+def test_units_with_a_label_behind_the_promise_in_its_line() -> None:
+    found = read(
+        "1.修桥3座。责任单位：市交通局、市财政局。\n完成情况：修好2座。\n2.建校2所。责任单位：市教育局。\n完成情况：建成1所。\n"
+    )
+    assert [task.commitment for task in found.tasks] == ["修桥3座。", "建校2所。"]
+    assert [task.report for task in found.tasks] == ["修好2座。", "建成1所。"]
+    assert units(found) == [["市交通局", "市财政局"], ["市教育局"]]
