@@ -9,24 +9,18 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from flows import dbt_calls
+
 PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
 
 
 def build(candidate: Path, place: Path, options: Iterable[str] = (), *, most: int = 12) -> dict[str, float]:
-    """Every model and test but the unit tests; seconds (of the wall) of the slowest. `place` takes dbt's own files.
+    """Every model and test but the unit tests, as a run has them built; seconds (of the wall) of the slowest. `place` takes dbt's own files.
 
     Another project: DUBAN_DBT_PROJECT. Raises SystemExit where anything fails.
     """
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
-
-    os.environ |= {"DUBAN_CANDIDATE": str(candidate), "DO_NOT_TRACK": "1"}
-    project = os.environ.get("DUBAN_DBT_PROJECT", str(PROJECT))
-    arguments = ["--quiet", "build", "--project-dir", project, "--profiles-dir", project]
-    arguments += ["--exclude-resource-type", "unit_test"]
-    arguments += ["--target-path", str(place / "target"), "--log-path", str(place / "logs"), *options]
-    outcome = dbtRunner().invoke(arguments)
-    DuckDBConnectionManager.close_all_connections()  # else the next build of this process is still in this file
+    project = Path(os.environ.get("DUBAN_DBT_PROJECT", PROJECT))
+    outcome = dbt_calls.build(project, place, candidate, ("--exclude-resource-type", "unit_test", *options), [])
     nodes = list(getattr(outcome.result, "results", ()))
     failed = [f"{n.node.name}: {n.message}" for n in nodes if str(n.status) in ("error", "fail", "runtime error")]
     if outcome.exception is not None or failed:

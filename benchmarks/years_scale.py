@@ -27,8 +27,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks import modelling, years_corpus, years_figures  # noqa: E402
 from benchmarks.years_corpus import TABLES  # noqa: E402
-from flows.growing import OF_PART, OF_WHOLE, whole_tables  # noqa: E402
-from warehouse import growth  # noqa: E402
+from flows import growing  # noqa: E402
 
 YEARS = 15
 TASKS = 118  # plans of a city and year; about 100 of them come in each document
@@ -78,17 +77,21 @@ def build_whole(folder: Path) -> dict[str, float]:
 
 def add(folder: Path) -> dict[str, float]:
     """The new document's city modelled and put into a copy of the warehouse, as a run does it; seconds of the wall."""
-    candidate, part = folder / "candidate" / NAME, folder / "part" / NAME
+    candidate = folder / "candidate" / NAME
     begun = time.perf_counter()
-    dbt(candidate, OF_PART)
+    dbt(candidate, growing.OF_PART)
     modelled = time.perf_counter()
-    part.parent.mkdir()
-    candidate.replace(part)
-    with duckdb.connect(str(part), read_only=True) as connection:
+    with duckdb.connect(str(candidate), read_only=True) as connection:
         places = connection.execute("SELECT DISTINCT jurisdiction FROM landing.documents").fetchall()
-    growth.graft(folder / NAME, part, candidate, [str(p) for (p,) in places], whole_tables(folder / "target"))
+    growing.exchange(
+        folder / NAME,
+        candidate,
+        [str(p) for (p,) in places],
+        aside=folder / "part" / NAME,
+        dbt_target=folder / "target",
+    )
     grafted = time.perf_counter()
-    slowest = dbt(candidate, OF_WHOLE)
+    slowest = dbt(candidate, growing.OF_WHOLE)
     ended = time.perf_counter()
     return {"part": modelled - begun, "graft": grafted - modelled, "rest": ended - grafted, **slowest}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import documents
@@ -57,18 +58,25 @@ def graft(job: Job, part: Part) -> None:
     Raises CannotGrow where the release has other tables than the code makes: DUBAN_GROW=false builds anew.
     """
     published = releases.current(job.home)
-    aside = job.home.work / "part" / job.candidate.name
-    make_folder(aside.parent)
-    os.replace(job.candidate, aside)  # noqa: PTH105 - within one file system
     if published is None:
         raise CannotGrow(f"{job.home.published}: the release has gone meanwhile; run again")
-    growth.graft(
+    exchange(
         _warehouse(job.home, published),
-        aside,
         job.candidate,
         part.jurisdictions,
-        whole_tables(job.home.root / "dbt" / "target"),
+        aside=job.home.work / "part" / job.candidate.name,
+        dbt_target=job.home.root / "dbt" / "target",
     )
+
+
+def exchange(published: Path, candidate: Path, jurisdictions: Sequence[str], *, aside: Path, dbt_target: Path) -> None:
+    """Make of a candidate that holds these jurisdictions only one that holds all, for dbt's second call (OF_WHOLE).
+
+    `aside` is where the part lies meanwhile; `dbt_target` is where dbt built it.
+    """
+    make_folder(aside.parent)
+    os.replace(candidate, aside)  # noqa: PTH105 - within one file system
+    growth.graft(published, aside, candidate, jurisdictions, whole_tables(dbt_target))
     aside.unlink()
 
 

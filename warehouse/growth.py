@@ -11,8 +11,7 @@ table that is neither is refused, never guessed.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -33,6 +32,9 @@ SCHEMAS = ("landing", "intermediate", "marts", "bi")
 
 #: Deleted rows make a file longer and each query a little slower; writing the tables anew costs as much as the exchanges saved since.
 _DEAD_AT_MOST = 0.2
+#: DuckDB closes the gaps of deleted rows by writing whole tables anew whenever it writes to the file; over 6,000 documents that is most of
+#: what an exchange costs. dbt's profile says the same, or the gaps would be closed while dbt builds on the candidate.
+_GAPS_STAY = "SET max_vacuum_tasks = 0"
 
 _GONE = "IN (SELECT document_id FROM gone_documents)"
 #: Which column leads to the document or jurisdiction that a row follows from, and how; the first that a table has counts.
@@ -110,14 +112,14 @@ def graft(published: Path, part: Path, candidate: Path, jurisdictions: Sequence[
             connection.execute(f"ATTACH {_literal(str(part))} AS part (READ_ONLY)")
             tables = _tables(connection, whole)
             connection.execute("SET preserve_insertion_order = false")
-            tidy = _dead_share(connection, tables) > _DEAD_AT_MOST
+            if _dead_share(connection, tables) <= _DEAD_AT_MOST:
+                connection.execute(_GAPS_STAY)
             connection.execute("BEGIN")
             _note_what_goes(connection, jurisdictions)
             for table in tables:
                 _exchange(connection, table)
-            with _tidied_if(connection, tidy):
-                connection.execute("COMMIT")
-                connection.execute("CHECKPOINT")
+            connection.execute("COMMIT")
+            connection.execute("CHECKPOINT")
             connection.execute("DETACH part")
     except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as fault:
         raise StorageFault(f"{candidate}: cannot build the candidate ({fault}); free or repair the disk") from fault
@@ -156,23 +158,6 @@ def _dead_share(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) 
     )
     ((living, held),) = _rows(connection, f"SELECT sum(living), sum(held) FROM ({counts})")
     return 1 - int(living) / int(held) if held else 0.0
-
-
-@contextmanager
-def _tidied_if(connection: duckdb.DuckDBPyConnection, tidy: bool) -> Iterator[None]:
-    """Inside, what is written to the file leaves the deleted rows of untouched blocks where they are, unless `tidy`.
-
-    DuckDB closes the gaps of deleted rows by writing whole tables anew, but not while somebody reads; so somebody does. Over 6,000 documents
-    that is most of what an exchange costs (measured: 11.3 s of CPU with the gaps closed, 1.9 without).
-    """
-    reader = connection.cursor()
-    if not tidy:
-        reader.execute("BEGIN")
-        reader.execute(f"SELECT count(*) FROM {SCHEMA}.{DOCUMENTS.name}").fetchall()
-    try:
-        yield
-    finally:
-        reader.close()
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, whole: frozenset[str]) -> list[Table]:
