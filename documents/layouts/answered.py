@@ -16,7 +16,7 @@ from documents.layouts.flattened import PART_OF
 from documents.layouts.lines import Line, ends_sentence
 from documents.layouts.list_marks import Field, Item, fields_of, item_of
 from documents.layouts.words import ColumnRole
-from documents.reading import Span
+from documents.reading import Role, Span
 
 _STYLES = frozenset({"arabic", "brackets", "task"})
 _FEWEST = 4  # items; fewer show no way of telling
@@ -180,6 +180,7 @@ def _tell(text: str, found: Sequence[Answer]) -> bool:
 def _task(text: str, lines: Sequence[Line], entry: Entry) -> TaskDraft:
     task = TaskDraft(entry.item.number, lines[entry.first].start, number_end=entry.item.words)
     stretches = [*entry.answer.stretches, *((field.role, field.start, field.end) for field in entry.fields)]
+    told = {Role.LEAD_UNIT, Role.CO_UNIT, Role.LEADER}
     led = any(role is ColumnRole.LEAD for role, _, _ in stretches)
     for role, first, last in stretches:
         if role is ColumnRole.UNIT:
@@ -189,6 +190,9 @@ def _task(text: str, lines: Sequence[Line], entry: Entry) -> TaskDraft:
             first += 1
         while last > first and text[last - 1].isspace():
             last -= 1
-        if part is not None:
+        if part is not None and last > first:
+            if entry.answer.topic and part not in told:
+                task.hints[first] = (entry.answer.topic, None)
+                told.add(part)
             task.add(part, first, last)
     return task

@@ -19,6 +19,8 @@ _SENTENCE = re.compile(r"[^。!?]+(?:[。!?]|$)")
 _CLAUSE = re.compile(r"(?:[^,;。!?]|(?<=\d),(?=\d{3}(?!\d)))+[,;。!?]?")
 _LONGEST_TOPIC = 20
 _LABEL_ENDS = re.compile("[。\n]")
+#: A name before the promise, not the first of two promises.
+_TOPIC = re.compile(r"([^,;。:\d“”]{3,24})[,。:](?=[^,;。]*(?:\d|[高低快慢]于|同步))")
 _SAID = re.compile(r"[^。.;,\s]")
 _DIGIT = re.compile(r"\d")
 #: A promise without a figure names a direction or a state.
@@ -52,6 +54,7 @@ class Answer:
     figured: bool  # the promise names a figure or a direction
     asking: bool  # the promise has words of a promise, or its units stand between it and the report
     mixed: bool  # the promise has words of a report
+    topic: str  # what the item is about, where it is said before its promise (外贸进出口,年初目标…); else ""
 
 
 class _Piece(NamedTuple):
@@ -88,6 +91,7 @@ def cut(text: str, spans: Sequence[tuple[int, int]], breaks: Sequence[int]) -> A
         figured=bool(_DIGIT.search(promise) or _DIRECTION.search(promise)),
         asking=between or bool(_ASKS.search(promise)),
         mixed=bool(told.search(promise)),
+        topic=found[1] if (found := _TOPIC.match(promise)) else "",
     )
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from documents.formats.content import Cell
 from documents.layouts import columns
 from documents.layouts.header_rows import BARE
 from documents.layouts.words import ColumnRole
@@ -21,6 +22,11 @@ _UNIT_NOTE = re.compile(
 #: What a column of targets or results counts besides what the row names.
 _THING = re.compile("年均增[长速]|(?:投资|资金|户数|人数|面积|里程|长度)(?:额|总额)?$")
 _HEADED_YEAR = re.compile(r"(?:19|20)\d\d年")
+#: Several rates in one cell, and the promises of a row apart, each up to its last figure.
+_RATES = re.compile(rf"{BARE.pattern}(?:[;、/\s]+{BARE.pattern})+")
+_PROMISE = re.compile(r"[;、。]|,(?!\d{3}(?!\d))")
+_COUNTED = re.compile(r"(?:其中)?(.*[^\d.,])\d[\d.,]*\D*")
+_LINK = re.compile(r"(?:不[低少高多]于|不超过|控制在|达到?|增长|下降|[为约])+$")
 _EARLIER = re.compile(r"(?:19|20)\d\d年|[上去]年(?:同期)?")
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 
@@ -59,6 +65,21 @@ def hints(role: ColumnRole, header: str, value: str, row: RowFacts) -> tuple[str
     if measure and name and (year := _HEADED_YEAR.search(normalise(header))):
         name = year[0] + name  # 2025年目标值
     return name, unit
+
+
+def rates(text: str, cell: Cell, promise: str | None) -> list[tuple[int, int, str]]:
+    """The rates of a cell that holds one for each promise of its row (45.5%;55.2%): where each stands, and the promise without its figure.
+
+    [] where the cell holds a single one, something else, or not as many as there are promises.
+    """
+    plain = normalise(text[cell.start : cell.end])
+    if promise is None or not _RATES.fullmatch(plain.strip()):
+        return []
+    found = [(cell.start + m.start(), cell.start + m.end()) for m in BARE.finditer(plain)]
+    names = [told[1] for part in _PROMISE.split(normalise(promise)) if (told := _COUNTED.fullmatch(part.strip()))]
+    if len(names) != len(found):
+        return []
+    return [(start, end, _LINK.sub("", name)) for (start, end), name in zip(found, names, strict=True)]
 
 
 def _of_year(header: str, name: str | None) -> str | None:

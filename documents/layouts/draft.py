@@ -155,13 +155,12 @@ class Draft:
 
     def _goes_on(self, before: Passage, after: Passage) -> bool:
         """Whether two pieces are lines of one paragraph: same role and cell, nothing between, no sentence end."""
-        same = (before.role, before.place, before.subject_hint, before.unit_hint) == (
-            after.role,
-            after.place,
-            None,
-            None,
-        )
-        if not same or self.text[before.span.end : after.span.start].strip():
+        told = after.subject_hint is not None or after.unit_hint is not None
+        if (
+            told
+            or (before.role, before.place) != (after.role, after.place)
+            or self.text[before.span.end : after.span.start].strip()
+        ):
             return False
         return not ends_sentence(self.text[max(before.span.start, before.span.end - 8) : before.span.end])
 

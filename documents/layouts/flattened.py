@@ -14,6 +14,7 @@ from documents.layouts.columns import TEXT_ROLES, UNIT_ROLES, is_header, role_of
 from documents.layouts.draft import Draft, TaskDraft
 from documents.layouts.furniture import is_furniture
 from documents.layouts.lines import Line, ends_sentence
+from documents.layouts.outlook import told_apart
 from documents.layouts.units import likeness
 from documents.layouts.words import ColumnRole, status_words
 from documents.normal import normalise
@@ -200,10 +201,11 @@ def _read_row(
     draft: Draft, number_line: Line, lines: Sequence[Line], roles: tuple[ColumnRole, ...], number: int
 ) -> None:
     task = TaskDraft(number, number_line.start, number_end=number_line.end)
-    for line, role in zip(lines, assign(draft.text, lines, roles), strict=True):
-        part = PART_OF.get(role)
-        if part is not None:
-            task.add(part, line.start, line.end)
+    for line, column in zip(lines, assign(draft.text, lines, roles), strict=True):
+        for role, start, end in told_apart(draft.text, column, line.start, line.end):
+            part = PART_OF.get(role)
+            if part is not None:
+                task.add(part, start, end)
     draft.close_task(task)
 
 

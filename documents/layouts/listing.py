@@ -16,6 +16,7 @@ from documents.layouts.draft import Draft, TaskDraft
 from documents.layouts.flattened import PART_OF
 from documents.layouts.lines import Line, ends_sentence, squeeze
 from documents.layouts.list_marks import Field, Item, fields_of, item_of, labels_within
+from documents.layouts.outlook import told_apart
 from documents.layouts.units import likeness
 from documents.layouts.words import ColumnRole, told_words
 from documents.normal import normalise
@@ -235,8 +236,10 @@ class _Reader:
             end = start + len(_closed(text[start:end]))
         while end > start and text[end - 1].isspace():
             end -= 1
-        if self._task is not None and part is not None:
-            self._task.add(part, start, end)
+        if self._task is None or part is None:
+            return
+        for told_as, first, last in told_apart(text, role, start, end):
+            self._task.add(PART_OF.get(told_as, part), first, last)
 
     def _close(self) -> None:
         if self._task is not None:

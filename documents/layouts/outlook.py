@@ -28,9 +28,17 @@ _HINDERED = re.compile(
 
 
 class Stretch(NamedTuple):
-    role: ColumnRole  # REPORT or NEXT
+    role: ColumnRole  # REPORT or NEXT; another where the stretch was not of both
     start: int
     end: int
+
+
+def told_apart(text: str, role: ColumnRole, start: int, end: int) -> Iterator[Stretch]:
+    """A line of a cell or field: one stretch, unless its role says that it reports and promises."""
+    if role is ColumnRole.OUTLOOK:
+        yield from stretches(text, start, end)
+    else:
+        yield Stretch(role, start, end)
 
 
 def stretches(text: str, start: int, end: int) -> Iterator[Stretch]:

@@ -7,6 +7,7 @@ Belongs here: from cells to tasks. Does not belong here: which column holds what
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from documents.formats.content import Cell, Table
 from documents.layouts import cell_hints, columns, header_rows, outlook
@@ -171,12 +172,13 @@ class TableReader:
             if bare_promise or role in _VALUE_ROLES:
                 for line in lines_of(text, cell.start, cell.end):
                     task.hints[line.start] = self._hints(role, column, text[line.start : line.end], told)
-            for line in lines_of(text, cell.start, cell.end):
-                if role is ColumnRole.OUTLOOK:
-                    for stretch in outlook.stretches(text, line.start, line.end):
-                        task.add(PART_OF[stretch.role], stretch.start, stretch.end, place)
-                else:
-                    task.add(part, line.start, line.end, place)
+            rates = cell_hints.rates(text, cell, told.name) if role is ColumnRole.RATE else []
+            for start, end, name in rates:
+                task.hints[start] = self._hints(role, column, text[start:end], replace(told, name=name))
+                task.add(part, start, end, place)
+            for line in () if rates else lines_of(text, cell.start, cell.end):
+                for told_as, start, end in outlook.told_apart(text, role, line.start, line.end):
+                    task.add(PART_OF.get(told_as, part), start, end, place)
 
     def _hints(self, role: ColumnRole, column: int, value: str, told: RowFacts) -> tuple[str | None, str | None]:
         return cell_hints.hints(role, self._names.get(column, ""), value, told)

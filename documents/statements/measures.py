@@ -11,6 +11,7 @@ from functools import cache
 
 from documents.numbers import Number
 from documents.reading import Kind, Modifier
+from documents.statements.phrases import WITH_ABOUT
 from documents.vocabulary import alternatives, dimension_of
 
 _REACH = (
@@ -74,7 +75,7 @@ def modifier_of(text: str, number: Number, clause_start: int) -> Modifier:
         ("more_before", Modifier.MORE_THAN),
         ("about_before", Modifier.ABOUT),
     ):
-        if _pattern(cue, head="(?<!不)", tail=r"(?:达到?|为|有|了)?$").search(before):
+        if _pattern(cue, head=f"(?<!不)(?<![{WITH_ABOUT}])", tail=r"(?:达到?|为|有|了)?$").search(before):
             if cue == "more_before" and _is_gap(number, before):
                 continue
             return modifier

@@ -21,16 +21,19 @@ LEADING_CUT = re.compile(r"^[、,;:的和及与等之]+")
 _TRAILING_CUT = re.compile(r"(?:[、,;:的和及与等在]|(?<![占对同环之类性价配税贷入债])比|(?<![比计])较)+$")
 #: 低保标准提高到每人每月1000元: for whom and how long belongs to the unit.
 _PER_PERSON = re.compile(
-    r"(?<=[\u4e00-\u9fff]{2})(?:不低于|提高到|提高至|达到?|从|由|至|为|按)?每[人户](?:每[月年天])?$"
+    r"(?<=[\u4e00-\u9fff]{2})(?:不低于|提高到|提高至|达到?|从|由|至|为|按)?每(?:[人户](?:每[月年天])?|[月年])$"
 )
 _PER_WHAT = re.compile(r"[日月年户人村亩平篇次校]均$")  # 人均, 平均: the 均 is part of the word
 #: Said of how a figure was computed or what moved it, never of what it measures.
 _ADVERBIAL = re.compile(
-    r"按[^,。;]{0,8}(?:价格?|口径)计算|(?:同口径|可比口径|可比价)(?=增长|下降|$)|受[^,。;]{2,14}(?:影响|带动|拉动)|因[^,。;]{1,8}(?=增长|下降|减少|增加|$)"
+    r"按[^,。;]{0,8}(?:价格?|口径)计算|经[^,。;、]{1,8}(?:同意|批准|核定)|分[一二两三四五六七八九十]+(?:期|批|步|年)(?:实施|推进|建设)|(?:同口径|可比口径|可比价)(?=增长|下降|$)|受[^,。;]{2,14}(?:影响|带动|拉动)|因[^,。;]{1,8}(?=增长|下降|减少|增加|$)"
 )
 #: 降幅较上月收窄, 价格比年初: with what it is compared names nothing.
 _COMPARISON = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<![占对同环之类性价配比计])(?:较|比(?![重例率值]))[^,、]{1,8}$")
 LONGEST = 24  # characters of a name; nobody reads a longer one
+#: With 约 they are words of their own (签约, 履约), which say nothing of how exact a number is.
+WITH_ABOUT = "签履解预节集制条合契违邀"
+_WITH_ABOUT = re.compile(f"[{WITH_ABOUT}]约$")
 _NO_WORD = re.compile(r".|标率")
 
 
@@ -108,6 +111,7 @@ def strip_back(phrase: str) -> str:
         previous = phrase
         phrase = _PER_PERSON.sub("", _TRAILING_CUT.sub("", phrase))
         word = _ending(phrase, _tail())
-        if word and not (word == "均" and _PER_WHAT.search(phrase)):
+        part = (word == "均" and _PER_WHAT.search(phrase)) or (word == "约" and _WITH_ABOUT.search(phrase))
+        if word and not part:
             phrase = phrase[: -len(word)]
     return phrase

@@ -75,6 +75,15 @@ def test_goals_and_results_in_one_paragraph() -> None:
     ]
 
 
+def test_what_an_item_names_first_its_promise_and_report_are_about() -> None:
+    found = read(
+        "1.粮食产量，预期稳定在50万吨以上。执行结果为51.2万吨。\n2.外贸进出口。目标增长5%。实际下降2.7%。\n"
+        "3.计划改造管网40公里，新增泵站2座。已改造17公里。\n4.能耗强度，要求下降2.5%。初步核算下降1.1%。\n"
+    )
+    hints = [p.subject_hint for p in found.passages if p.role in (Role.COMMITMENT, Role.REPORT)]
+    assert hints == ["粮食产量", "粮食产量", "外贸进出口", "外贸进出口", None, None, "能耗强度", "能耗强度"]
+
+
 def test_wrapped_lines_of_an_item_belong_together() -> None:
     rows = [
         "1．粮食产量，预期稳定在50万吨以上，播种面积",

@@ -115,3 +115,16 @@ def test_a_table_whose_header_is_lost() -> None:
     assert [task.task_no for task in found.tasks] == [1, 2, 3, 4, 5]
     assert units(found) == [["市水利局", "市林业局"]] * 5
     assert found.tasks[4].report == "修好5公里，种好5棵。"
+
+
+def test_a_column_of_problems_and_plans_is_told_apart() -> None:
+    rows = ["序号", "工作任务", "责任单位", "完成情况", "存在问题及下一步打算"]
+    rows += ["1", "修桥3座。", "市交通局", "修好1座。", "受汛期影响停工9天。下一步，12月底前修好2座。"]
+    rows += ["2", "建校2所。", "市教育局", "建成1所。", "学位缺口仍有300个，争取年底前再建1所。"]
+    found = read("\n".join(rows))
+    assert passages(found, Role.COMMITMENT) == [
+        "修桥3座。",
+        "下一步，12月底前修好2座。",
+        "建校2所。",
+        "争取年底前再建1所。",
+    ]

@@ -148,3 +148,12 @@ def test_units_with_a_label_behind_the_promise_in_its_line() -> None:
     assert [task.commitment for task in found.tasks] == ["修桥3座。", "建校2所。"]
     assert [task.report for task in found.tasks] == ["修好2座。", "建成1所。"]
     assert units(found) == [["市交通局", "市财政局"], ["市教育局"]]
+
+
+def test_a_field_of_problems_and_plans_is_told_apart() -> None:
+    found = read(
+        "1.修桥3座。\n进展情况：修好1座。\n存在问题及下步打算：停工9天，资金缺口200万元。12月底前修好2座。\n责任单位：市交通局\n"
+        "2.建校2所。\n进展情况：建成1所。\n存在问题及下步打算：下一步，再建1所。\n责任单位：市教育局\n"
+    )
+    assert passages(found, Role.COMMITMENT) == ["修桥3座。", "12月底前修好2座。", "建校2所。", "下一步，再建1所。"]
+    assert passages(found, Role.REPORT) == ["修好1座。", "停工9天，资金缺口200万元。", "建成1所。"]

@@ -313,5 +313,17 @@ def test_a_cell_of_problems_and_plans_is_told_apart() -> None:
     ]
 
 
+def test_a_rate_for_each_promise_of_a_row() -> None:
+    found = read(
+        _table(
+            "序号|年度目标|完成情况|完成率|责任单位",
+            "1|修路1,200公里，其中硬化300公里|修好660公里。|55%；40.2%|市交通局",
+            "2|建校2所，增学位900个|建成1所。|50%|市教育局",
+        )
+    )
+    rates = [(p.subject_hint, p.unit_hint) for p in found.passages if p.subject_hint]
+    assert rates == [("修路完成率", "%"), ("硬化完成率", "%"), ("建校2所，增学位900个完成率", "%")]
+
+
 def _words(found: Structure, passage: Passage) -> str:
     return found.text[passage.span.start : passage.span.end]
