@@ -132,9 +132,9 @@ def covering(stretches: list[Stretch], start: int, end: int) -> Why | None:
 def is_rank(text: str, number: Number) -> bool:
     """Whether 第N is a position in a ranking: 第57位, 全省第11、第12位, 位居全国第一."""
     if text[number.start - 1 : number.start] == "前":
-        return bool(_FRONT.search(text, max(0, number.start - 16), number.start)) and bool(
-            _BREAK_OR_PLACE.match(text, number.end)
-        )
+        alone = number.start == 1 and number.unit in ("位", "名")  # a cell of its own: 前5位
+        placed = alone or _FRONT.search(text, max(0, number.start - 16), number.start)
+        return bool(placed) and bool(_BREAK_OR_PLACE.match(text, number.end))
     if text[number.start - 1 : number.start] != "第":
         return False
     if number.unit in ("位", "名") and _RANK_UNIT.match(text, number.end):

@@ -39,6 +39,20 @@ _PLANNED = re.compile(
 )
 
 
+#: 离全年6%左右的目标, 全年新增300亿元计划的61.3%, 年度目标(38微克/立方米以内)
+_NAMED_GOAL = re.compile(r"(?:左右|以上|以内|以下)?的?(?:年度|全年|预期|既定|控制|增长)?(?:目标|任务|计划)(?!投资|总)")
+_OF_THE_YEAR = re.compile(r"(?:全年|年度|年初|年内|既定|预期|原定)[^,。;\d]{0,10}$")
+_PART_OF_GOAL = re.compile(r"(?:目标|任务|计划)的[^,。;]{0,6}$")
+_OUGHT = re.compile(
+    r"(?:年内|全年|年度|今年|年底前)应当?(?:新|改|扩|续)?(?:建|完成|改造|达到?|实施|增|开工|竣工|整改|治理|覆盖|拨付|清偿|办结|完工)"
+    r"[^,。;\d]{0,14}(?:\dG[^,。;\d]{1,8})?$"
+)
+#: In a report: what follows is a goal, with a figure or without (年度目标为增速高于全国平均水平).
+SET_GOAL = re.compile(r"(?:年度|全年|年初|预期)目标(?:为|是|:)")
+_TOLD_BEFORE = re.compile(r"(?:上述|前述|以上所列|上列)(?:的|这)?$")
+_GOAL_IN_BRACKETS = re.compile(r"(?:年度|全年|年初|控制|预期)(?:控制|预期)?(?:目标|任务|计划)(?:值|数)?\([^()\d]{0,6}$")
+
+
 @cache
 def _intended() -> re.Pattern[str]:
     """计划改造, 原定3家 up to a number; not 年度计划 and not a plan that is a thing (援助计划)."""
@@ -98,8 +112,17 @@ def goes_on(clause: str, *, same: bool) -> bool:
     return bool(_WITH_IT.match(clause))
 
 
-def promises(clause: str) -> bool:
-    """Whether the clause up to a number promises it (力争, 年度目标, 计划改造)."""
+def refers_back(clause: str) -> bool:
+    """Whether the number counts what was told before (上述25项), in whatever section: nothing new is promised of it."""
+    return bool(_TOLD_BEFORE.search(clause))
+
+
+def promises(clause: str, after: str = "") -> bool:
+    """Whether the clause up to a number promises it (力争, 年度目标, 计划改造), or what stands behind its unit says so (全年50亿元的任务)."""
+    if _NAMED_GOAL.match(after) and _OF_THE_YEAR.search(clause) and not _PART_OF_GOAL.search(clause):
+        return True
     if _PURPOSE.search(clause) or _PROMISED.search(clause):
+        return True
+    if _OUGHT.search(clause) or _GOAL_IN_BRACKETS.search(clause):
         return True
     return bool(_PLANNED.search(clause) or _intended().search(clause)) and not clause.endswith("的")

@@ -91,12 +91,14 @@ class PassageReader:
         numbers = list(scan(self._text)) if _ANY_NUMBER.search(self._text) else []
         if numbers:
             self._read_numbers(numbers)
-        if self._commits:
+        if self._commits or (self._passage.role is Role.NARRATIVE and goals.SET_GOAL.search(self._text)):
             self._read_figureless([n.start for n in numbers if not n.numeral or n.start in self._figures])
         self._sink.sentences += self._clauses.sentence_index(len(self._text)) + 1
 
     def _read_figureless(self, taken: list[int]) -> None:
         for promise in promises.figureless(self._text, self._clauses, taken):
+            if not self._commits and not goals.SET_GOAL.search(self._text, promise.start, promise.end):
+                continue
             scope = scope_of(self._text, promise.word, promise.start, promise.start, promise.end)
             self._record.figureless(promise, scope or self._whole)
 
@@ -277,16 +279,18 @@ class PassageReader:
         return Timed(period, stretch, period if period.startswith("asof") else stock)
 
     def _promised(self, spot: Spot, former: Figure | None) -> bool:
-        if self._commits:
-            return True
-        if self._passage.role is not Role.NARRATIVE:
-            return False
         clause = self._text[spot.clause_start : spot.number.start]
+        narrative = self._passage.role is Role.NARRATIVE
+        if self._commits:
+            return not (narrative and goals.refers_back(clause))
+        if not narrative:
+            return False
+        after = self._text[spot.number.tail : spot.clause_end]
         goes_on = (
             former is not None and former.promised and goals.goes_on(clause, same=former.spot.clause == spot.clause)
         )
         start, end = self._clauses.sentence(spot.number.start)
-        return goes_on or goals.promises(clause) or self._ahead(self._text[start : min(end, start + 24)])
+        return goes_on or goals.promises(clause, after) or self._ahead(self._text[start : min(end, start + 24)])
 
     def _lead(self, spot: Spot) -> str:
         """The row's name and the column's header, for a number that stands in a cell without a subject of its own."""

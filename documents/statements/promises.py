@@ -52,7 +52,7 @@ def comparator(text: str, number: Number, *, clause_start: int, negative: bool, 
         return Comparator.ABOUT
     if _pattern(r"{more_after}").match(after):
         return Comparator.LE if negative else Comparator.GE
-    if _pattern(r"{less_after}").match(after) or _CEILING_BEFORE.search(before):
+    if _pattern(r"{less_after}").match(after) or before == "前" or _CEILING_BEFORE.search(before):
         return Comparator.LE
     return Comparator.LE if negative else Comparator.GE
 

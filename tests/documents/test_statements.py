@@ -231,6 +231,7 @@ TARGETS = [
     ("居民消费价格涨幅控制在【3】%以内。", [("le", "3", "%", "growth", "firm")]),
     ("单位能耗下降【4.5】%以上。", [("le", "-4.5", "%", "growth", "firm")]),
     ("参保率不低于【95】%。", [("ge", "95", "%", "share", "firm")]),
+    ("前【5】位", [("le", "5", "位", "rank", "firm")]),
     ("城乡居民收入增长与经济增长同步。", [("sync", None, None, "growth", "firm")]),
     ("进一步提高科技贡献率。", [("higher", None, None, "share", "firm")]),
     ("主要污染物排放总量削减。", [("lower", None, None, "level", "firm")]),
@@ -244,6 +245,40 @@ def test_promises_of_a_commitment(sentence: str, expected: list[tuple[str | None
     assert [(t.number_start, t.number_end) for t in found.targets if t.number_start is not None] == spans
     assert not found.observations
     assert all(t.evidence == text[t.char_start : t.char_end] for t in found.targets)
+
+
+GOALS = [
+    # sentence of a report, values promised, values reported
+    ("产值增长4.2%，离全年6%左右的目标还差一截。", ["6"], ["4.2"]),
+    ("成交额31亿元，已超过全年28亿元的任务。", ["28"], ["31"]),
+    ("年内应建充电桩900个，已建310个。", ["900"], ["310"]),
+    ("年内应建5G基站800座，已建310座。", ["800"], ["310"]),
+    ("平均浓度41微克/立方米，超出年度控制目标（38微克/立方米以内）。", ["38"], ["41"]),
+    ("年度目标为增速高于全国平均水平，上半年增长2.7%。", [None], ["2.7"]),
+    ("全年应急演练120次，任务书下发40份。", [], ["120", "40"]),
+    ("目标村达到12个，全年接诊8万人的门诊扩建完成。", [], ["12"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "promised", "reported"), GOALS)
+def test_a_report_tells_the_goal_beside_the_result(
+    sentence: str, promised: list[str | None], reported: list[str]
+) -> None:
+    _, _, found = read(sentence, Role.NARRATIVE)
+    assert [t.value for t in found.targets] == promised
+    assert [o.value for o in found.observations][: len(reported)] == reported
+
+
+def test_what_was_told_before_is_promised_in_no_section() -> None:
+    text = "三、下一步安排\n对上述25项滞后任务逐项整改，年底前新建公园6处。"
+    at = text.index("\n")
+    passages = (
+        Passage(Role.HEADING, Span(0, at), section_no="1"),
+        Passage(Role.NARRATIVE, Span(at + 1, len(text)), section_no="1"),
+    )
+    found = read_statements(Structure(text, Layout.CIRCULAR, YEAR, (), (), passages))
+    assert [t.value for t in found.targets] == ["6"]
+    assert [o.value for o in found.observations] == ["25"]
 
 
 EXCLUDED = [
