@@ -63,9 +63,9 @@ def _insert(connection: duckdb.DuckDBPyConnection, rows: dict[str, list[dict[str
         connection.unregister("given")
 
 
-def dbt(path: Path, options: Iterable[str]) -> dict[str, float]:
+def dbt(path: Path, options: Iterable[str], *, short: bool = False) -> dict[str, float]:
     """Build; seconds of the slowest models."""
-    return modelling.build(path, path.parent.parent, options, most=6)
+    return modelling.build(path, path.parent.parent, options, most=6, short=short)
 
 
 def build_whole(folder: Path) -> dict[str, float]:
@@ -79,7 +79,7 @@ def add(folder: Path) -> dict[str, float]:
     """The new document's city modelled and put into a copy of the warehouse, as a run does it; seconds of the wall."""
     candidate = folder / "candidate" / NAME
     begun = time.perf_counter()
-    dbt(candidate, growing.OF_PART)
+    dbt(candidate, growing.OF_PART, short=YEARS * len(years_corpus.STAGES) <= growing.FEW)
     modelled = time.perf_counter()
     with duckdb.connect(str(candidate), read_only=True) as connection:
         places = connection.execute("SELECT DISTINCT jurisdiction FROM landing.documents").fetchall()
@@ -91,7 +91,7 @@ def add(folder: Path) -> dict[str, float]:
         dbt_target=folder / "target",
     )
     grafted = time.perf_counter()
-    slowest = dbt(candidate, growing.OF_WHOLE)
+    slowest = dbt(candidate, growing.OF_WHOLE, short=True)
     ended = time.perf_counter()
     return {"part": modelled - begun, "graft": grafted - modelled, "rest": ended - grafted, **slowest}
 

@@ -12,10 +12,12 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from warehouse.files import make_folder
 
@@ -49,11 +51,19 @@ def parse(project: Path, dbt_home: Path, candidate: Path) -> None:
 
 
 def build(
-    project: Path, dbt_home: Path, candidate: Path, options: Sequence[str], listeners: Sequence[Callable[[Any], None]]
+    project: Path,
+    dbt_home: Path,
+    candidate: Path,
+    options: Sequence[str],
+    listeners: Sequence[Callable[[Any], None]],
+    *,
+    short: bool = False,
 ) -> Any:
-    """Build the candidate; dbt's own result. `listeners` hear of dbt's events, in dbt's threads."""
+    """Build the candidate; dbt's own result. `listeners` hear of dbt's events, in dbt's threads; `short`: the queries are (see _one_thread)."""
     arguments = ["build", *_places(project, dbt_home / "target"), *options]
-    return invoke(arguments, dbt_home / "logs", candidate, listeners, _parsed.pop((project, dbt_home), None))
+    parsed = _parsed.pop((project, dbt_home), None)
+    with _one_thread(candidate) if short else nullcontext():
+        return invoke(arguments, dbt_home / "logs", candidate, listeners, parsed)
 
 
 def document(project: Path, dbt_home: Path, candidate: Path, target: Path) -> Any:
@@ -84,6 +94,17 @@ def invoke(
 
 def _places(project: Path, target: Path) -> list[str]:
     return ["--project-dir", str(project), "--profiles-dir", str(project), "--target-path", str(target)]
+
+
+@contextmanager
+def _one_thread(candidate: Path) -> Iterator[None]:
+    """Inside, each of dbt's queries has one thread of DuckDB: for hundreds of short ones a second costs more than it brings.
+
+    Not in dbt's profile, of which every change makes dbt parse all anew: what one connection to a file sets holds for all of this process.
+    """
+    with duckdb.connect(str(candidate)) as connection:
+        connection.execute("SET threads = 1")
+        yield
 
 
 @contextmanager

@@ -24,6 +24,8 @@ from warehouse.releases import Manifest
 OF_PART = ("--exclude-resource-type", "test")
 #: dbt's options for the grafted candidate: the tables that gather from all jurisdictions, and the tests on all data.
 OF_WHOLE = ("--select", "tag:whole", "resource_type:test")
+#: Up to so many documents dbt's queries are short (a city of 15 years has 75); those of OF_WHOLE always are: no model of tasks is among them.
+FEW = 300
 
 
 def part_to_build(job: Job, wanted: Wanted) -> Part | None:

@@ -47,17 +47,22 @@ def model(job: Job) -> Model:
     """
     if job.part is None:
         return build(job)
-    part = build(job, *growing.OF_PART)
+    part = build(job, *growing.OF_PART, short=len(job.part.editions) <= growing.FEW)
     growing.graft(job, job.part)
-    whole = build(job, *growing.OF_WHOLE)
+    whole = build(job, *growing.OF_WHOLE, short=True)
     return Model(part.nodes + whole.nodes, whole.failures)
 
 
-def build(job: Job, *options: str) -> Model:
-    """One call of dbt on the candidate, with options of its own; raises BuildFailed where a model or a seed fails."""
+def build(job: Job, *options: str, short: bool = False) -> Model:
+    """One call of dbt on the candidate, with options of its own; `short` as dbt_calls.build has it.
+
+    Raises BuildFailed where a model or a seed fails.
+    """
     dbt_home = dbt_home_of(job.home)
     unit_tests_apart = ("--exclude-resource-type", "unit_test", *options)
-    result = dbt_calls.build(job.settings.dbt_project, dbt_home, job.candidate, unit_tests_apart, [_listener(job)])
+    result = dbt_calls.build(
+        job.settings.dbt_project, dbt_home, job.candidate, unit_tests_apart, [_listener(job)], short=short
+    )
     if result.exception is not None:
         raise _failed(dbt_home, str(result.exception))
     nodes = list(getattr(result.result, "results", ()))

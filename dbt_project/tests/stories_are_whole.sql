@@ -1,12 +1,18 @@
 -- The lives of tasks: every task in exactly one, at most one task of a document, never two jurisdictions or years; and a result that is
 -- about the whole year.
 select
-    'task without one place in a life' as problem,
+    case when h.task_key is null then 'task in no life' else 'a life in two places or years' end as problem,
     t.task_key as thing
 from {{ ref('dim_task') }} as t
 left join {{ ref('task_history') }} as h on t.task_key = h.task_key
-group by t.task_key
-having count(h.task_key) <> 1
+where h.task_key is null or coalesce(h.jurisdiction, '') <> coalesce(t.jurisdiction, '') or coalesce(h.year, 0) <> coalesce(t.year, 0)
+union all
+select
+    'task twice in a life' as problem,
+    task_key as thing
+from {{ ref('task_history') }}
+group by task_key
+having count(*) > 1
 union all
 select
     'two tasks of one document in a life' as problem,
@@ -14,13 +20,6 @@ select
 from {{ ref('task_history') }}
 group by life_id, document_id
 having count(*) > 1
-union all
-select
-    'a life in two places or years' as problem,
-    h.life_id as thing
-from {{ ref('task_history') }} as h
-inner join {{ ref('dim_task') }} as t on h.task_key = t.task_key
-where coalesce(h.jurisdiction, '') <> coalesce(t.jurisdiction, '') or coalesce(h.year, 0) <> coalesce(t.year, 0)
 union all
 select
     'a part of the year taken for the year' as problem,
