@@ -31,6 +31,7 @@ CUES: dict[str, str] = {
     "cumulative": "the figure after it has been added up since a start",
     "deed": "in a review of several years, the figure after it sums up what was done in all of them",
     "stock": "the figure after it is a stock at a point of time",
+    "balance": "what banks and treasuries hold at the end of a month",
     "asof": "what follows is told as of the day of the report",
     "strive": "a promise after it is an ambition",
     "ratio": "an amount after it is an amount per something",

@@ -23,18 +23,26 @@ _FINISHED = re.compile(
 _THIS_YEAR = re.compile(r"(?:今年|本年|当年|全年|年内)[^,。;]{0,12}$")
 _TOLD = re.compile(r"[^,。;()\d]{0,8}\((?P<year>(?:19|20)\d\d)年(?:数据|数|度|口径|(?P<end>[末底]))?\)")
 _INTERIM = re.compile(r"\d{4}(?:H[12]|Q[1-4](?:-Q[1-4])?|-\d\d)")
+#: 每万人拥有5G基站21个, 万人公交车保有量: an amount per something is told of the period.
+_PER_HEAD = re.compile(
+    r"(?:每?(?:百|千|万|十万|百万)(?:人|名|户|平方公里)|每[^,;]{1,6})[^,;]{0,12}?(?:拥有量?|保有量?)"
+)
+_EARNED = re.compile(r"(?:实现|完成)[^,;]{0,6}(?:收入|利润|产值|税收|投资)")
+_SO_FAR = re.compile(r"今年|本年|当年|年内|年底")
 _OVER_YEARS = re.compile(r"累计|总计|共计|年均|新增|净增|新改建|新建")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+#: 由2019年的174家增加到2022年的522家: each year belongs to its number alone.
+_OF_ONE = re.compile(r"[由从自到至](?:19|20)\d\d年(?:的|(?=\d))")
+_ITS_NUMBER = re.compile(r"[^,;。\d到至为]*(?:第?\d+位?[、和及]第?)*")
 _LONG = re.compile(r"[三四五两]年来|过去|五年")
-_FROM = re.compile(r"[由从][^,。;由从\d]{0,6}$")
+_FROM = re.compile(r"[由从](?!法定)[^,。;由从\d]{0,6}$")
+_NAMED_YEAR = re.compile(r"自?(?:19|20)\d\d年")
 _TO = re.compile(
     r"(?:[增升降减提调转压缩扩涨跌]|精简|提高|上升|增加|调整|扩大|增长|下降|降低|减少|缩短|优化|提升|跃升|发展|压减|压缩|变化|前移|缩小|下调|上调|压降|回落|收窄|攀升)[^,。;]{0,4}?(?:到|至|为)"
 )
 _REACHES = re.compile(r"(?:达到?|突破|增至|增加到|发展到|扩大到|总量突破)(?:约|近|超|了)?$")
 
-_BASE = re.compile(
-    r"(?:较|比|与|相比于?)(?:(?P<year>(?:19|20)\d\d)年(?:度|末|底|初)?|(?P<ago>[二两三四五十])年前)(?:同期|相比)?[^,。;]{0,12}$"
-)
+_BASE = re.compile(r"(?:较|比|与|相比于?)(?P<ago>[二两三四五十])年前(?:同期|相比)?[^,。;]{0,12}$")
 _YEARS_AGO = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "十": 10}
 _ARRIVES = re.compile(r"(?:达|到|至|为|突破|稳定在|控制在|保持在)[^,。;]{0,6}$")
 
@@ -55,6 +63,7 @@ class Timing:
         self._marks = marks(text, _year_of(facts, default))
         self._next = 0
         self._active: Mark | None = None
+        self._single: Mark | None = None  # the last year that was told of one number alone
         self._used = False
 
     def period(self, position: int, *, kind: Kind, dimension: str | None) -> tuple[str, str]:
@@ -80,19 +89,35 @@ class Timing:
             return self._review, self._review
         period = self._as_of(position, clause_start, mark, kind, dimension)
         if self._is_former(position, clause_start, mark):
-            period = self._before(period)
+            period = self._before(period, position)
         if mark is not None and mark.stretch and mark.period == period:
             return period, mark.stretch
         return period, self._default_stretch if period == self._default else period
 
     def _advance(self, position: int) -> None:
         while self._next < len(self._marks) and self._marks[self._next].start < position:
-            self._active, self._used = self._marks[self._next], False
+            mark = self._marks[self._next]
             self._next += 1
+            if _OF_ONE.match(self._text, max(0, mark.start - 1)):
+                self._single = mark
+            else:
+                self._active, self._single, self._used = mark, None, False
 
     def _holding(self, position: int, clause_start: int, kind: Kind) -> Mark | None:
+        if self._single is not None:
+            if (
+                kind is Kind.GROWTH
+                and not self._review
+                and "年均" in self._text[clause_start:position]
+                and (since := self._from_year(position))
+            ):
+                return since
+            between = self._text[self._single.end : position]
+            arrives = self._text[self._single.start - 1] in "到至" and not re.search("[;。]", between)
+            if arrives or _ITS_NUMBER.fullmatch(between):
+                return self._single
         mark = self._active
-        if mark is None or self._superseded(mark, position):
+        if mark is None or self._superseded(mark, position) or self._is_to_date(mark):
             return None
         if (
             mark.sort is Sort.AS_OF
@@ -109,22 +134,34 @@ class Timing:
             return mark if _OVER_YEARS.search(self._text, clause_start, position) or kind is Kind.INCREMENT else None
         if here == there:
             return mark if mark.sort is not Sort.SINCE or self._since_holds(mark, position, clause_start) else None
-        if here == there + 1 and mark.sort in (Sort.AS_OF, Sort.PART, Sort.MONTH_END) and self._used:
-            return mark
-        return None
+        return mark if here == there + 1 and self._used and self._goes_on(mark, position, clause_start, kind) else None
+
+    def _from_year(self, position: int) -> Mark | None:
+        """从2020年的x到2023年的y,年均增长z: z is of all the years since the first."""
+        start = self._clauses.sentence(position)[0]
+        first = next((mark for mark in self._marks if start <= mark.start < position and mark.sort is Sort.YEAR), None)
+        if first is None or self._text[first.start - 1 : first.start] not in ("由", "从", "自"):
+            return None
+        return Mark(first.start, first.end, f"{first.period}-", Sort.SINCE)
+
+    def _goes_on(self, mark: Mark, position: int, clause_start: int, kind: Kind) -> bool:
+        """Whether the next sentence is told as of the same day: a share of what is so now, and what banks hold at the end of a month."""
+        if mark.sort is Sort.AS_OF:
+            return kind is Kind.SHARE
+        clause = self._text[clause_start:position]
+        return mark.sort is Sort.MONTH_END and bool(_cue("balance").search(clause))
+
+    def _is_to_date(self, mark: Mark) -> bool:
+        """今年, 年内 in a report on a part of the year: the part that it reports on."""
+        return bool(_INTERIM.fullmatch(self._default)) and _SO_FAR.match(self._text, mark.start, mark.end) is not None
 
     def _base_year(self, position: int, clause_start: int, kind: Kind) -> str:
-        """较2019年增加, 比五年前提高: the change of all the years since; "" where the base is the year before or none is named."""
+        """比五年前提高: the change of all the years since; "" where no such base is named (较2019年增加 is told of the year)."""
         year = self._facts.year
         if year is None or kind not in (Kind.INCREMENT, Kind.GROWTH):
             return ""
         base = _BASE.search(self._text, clause_start, position)
-        if base is None:
-            return ""
-        since = int(base["year"]) if base["year"] else year - _YEARS_AGO[base["ago"]]
-        if since >= year - 1:
-            return ""
-        return self._review or f"{since}-"
+        return self._review or f"{year - _YEARS_AGO[base['ago']] + 1}-" if base else ""
 
     def _sums_up(self, position: int, clause_start: int, kind: Kind) -> bool:
         """In a review of years: what was added or done, and how things grew, is said of all of them; a level reached is that of the last."""
@@ -135,9 +172,19 @@ class Timing:
             return True
         return kind is Kind.LEVEL and bool(_cue("deed").search(before)) and not _ARRIVES.search(before)
 
-    def _before(self, period: str) -> str:
-        """The year that a from-value belongs to: the one before the stretch that the text speaks of."""
-        since = next((mark for mark in self._marks[: self._next] if mark.sort is Sort.SINCE), None)
+    def _before(self, period: str, position: int) -> str:
+        """The year that a from-value belongs to: the one before the stretch that its sentence or review speaks of, or the year it names."""
+        here = self._clauses.sentence_index(position)
+        since = next(
+            (
+                mark
+                for mark in reversed(self._marks[: self._next])
+                if mark.sort is Sort.SINCE and here - self._clauses.sentence_index(mark.start) <= 1
+            ),
+            None,
+        )
+        if since is not None and _NAMED_YEAR.match(self._text, since.start):
+            return since.period[:4]
         since_year = since.period[:4] if since is not None else self._review[:4]
         year = since_year or (period if period.isdigit() else "")
         return str(int(year) - 1) if year else period
@@ -155,9 +202,14 @@ class Timing:
         return bool(_TO.search(self._text, mark.end, position))
 
     def _year_end_holds(self, mark: Mark, position: int, kind: Kind) -> bool:
-        """年末 holds for stocks and shares up to the next semicolon; what grew or was added did so during the year."""
+        """年末 holds for stocks up to the next semicolon; what grew, was added or earned did so during the year, and most shares are its own."""
         between = self._text[mark.end : position]
-        return kind in (Kind.LEVEL, Kind.SHARE, Kind.RATIO) and ";" not in between and "。" not in between
+        if ";" in between or "。" in between:
+            return False
+        clause = self._text[self._clauses.clause(position)[0] : position]
+        if kind is Kind.SHARE:
+            return bool(_cue("balance").search(clause))
+        return kind in (Kind.LEVEL, Kind.RATIO) and not _EARNED.search(clause)
 
     def _is_result(self, position: int, clause_start: int) -> bool:
         head = self._text[clause_start:position]
@@ -198,7 +250,7 @@ class Timing:
         ):
             return f"asof-{period}"
         explicit_year = mark is not None and self._text[mark.start].isdigit()
-        if _cue("stock").search(before) and not explicit_year and kind is not Kind.INCREMENT:
+        if _cue("stock").search(_PER_HEAD.sub("", before)) and not explicit_year and kind is not Kind.INCREMENT:
             return f"asof-{period}"
         stock_like = dimension in ("count", "person", "household", "power", "area", "length")
         told_here = mark is not None and mark.start >= clause_start
