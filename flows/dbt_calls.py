@@ -59,10 +59,10 @@ def build(
     *,
     short: bool = False,
 ) -> Any:
-    """Build the candidate; dbt's own result. `listeners` hear of dbt's events, in dbt's threads; `short`: the queries are (see _one_thread)."""
+    """Build the candidate; dbt's own result. `listeners` hear of dbt's events, in dbt's threads; `short`: the queries are (see one_thread)."""
     arguments = ["build", *_places(project, dbt_home / "target"), *options]
     parsed = _parsed.pop((project, dbt_home), None)
-    with _one_thread(candidate) if short else nullcontext():
+    with one_thread(candidate) if short else nullcontext():
         return invoke(arguments, dbt_home / "logs", candidate, listeners, parsed)
 
 
@@ -97,7 +97,7 @@ def _places(project: Path, target: Path) -> list[str]:
 
 
 @contextmanager
-def _one_thread(candidate: Path) -> Iterator[None]:
+def one_thread(candidate: Path) -> Iterator[None]:
     """Inside, each of dbt's queries has one thread of DuckDB: for hundreds of short ones a second costs more than it brings.
 
     Not in dbt's profile, of which every change makes dbt parse all anew: what one connection to a file sets holds for all of this process.

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from flows import dbt_calls, growing
 from flows.faults import BuildFailed
 from flows.job import Job
@@ -60,9 +62,12 @@ def build(job: Job, *options: str, short: bool = False) -> Model:
     """
     dbt_home = dbt_home_of(job.home)
     unit_tests_apart = ("--exclude-resource-type", "unit_test", *options)
-    result = dbt_calls.build(
-        job.settings.dbt_project, dbt_home, job.candidate, unit_tests_apart, [_listener(job)], short=short
-    )
+    try:
+        result = dbt_calls.build(
+            job.settings.dbt_project, dbt_home, job.candidate, unit_tests_apart, [_listener(job)], short=short
+        )
+    except duckdb.Error as fault:  # where the file is opened or closed around dbt
+        raise _failed(dbt_home, str(fault)) from fault
     if result.exception is not None:
         raise _failed(dbt_home, str(result.exception))
     nodes = list(getattr(result.result, "results", ()))

@@ -84,6 +84,7 @@ def test_at_once_or_year_by_year(texts: dict[str, str], tmp_path: Path) -> None:
     for each in (by_year, at_once):
         told = each.run("--documents", _folder(tmp_path / f"mended-{each.home.name}", mended))
         assert told["state"] == "published"
+        assert [*each.home.rglob("*.wal")] == []  # a grown warehouse is one file
     after = _tables(by_year)
     assert _differing(_tables(at_once), after) == []
     assert by_year.rows("SELECT DISTINCT document_id FROM bi.edition_changes") == [(name,)]
