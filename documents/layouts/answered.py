@@ -11,14 +11,16 @@ from typing import NamedTuple
 
 from documents.layouts import answers
 from documents.layouts.answers import Answer
+from documents.layouts.brackets import units_anywhere
 from documents.layouts.draft import Draft, TaskDraft
 from documents.layouts.flattened import PART_OF
 from documents.layouts.lines import Line, ends_sentence
 from documents.layouts.list_marks import Field, Item, fields_of, item_of
 from documents.layouts.words import ColumnRole
+from documents.normal import normalise
 from documents.reading import Role, Span
 
-_STYLES = frozenset({"arabic", "brackets", "task"})
+_STYLES = frozenset({"arabic", "brackets", "task", "chinese brackets"})
 _FEWEST = 4  # items; fewer show no way of telling
 _LONGEST_TITLE = 45
 _WIDE = 0.8  # of the widest line: a shorter one ends its paragraph
@@ -43,24 +45,27 @@ def recognise(text: str, lines: Sequence[Line], *, wrapped: bool) -> list[Entry]
         return []
     most = max((_plain_paragraphs(text, lines, run, wrapped=wrapped) for run in runs if run.followed), default=0)
     entries = [_entry(text, lines, run, most, wrapped=wrapped) for run in runs]
-    return entries if _tell(text, [entry.answer for entry in entries]) else []
+    found = [entry.answer for entry in entries]
+    # Paragraphs numbered (一) are the parts of a narrative, unless somebody answers for each.
+    if runs[0].item.style.startswith("chinese") and not all(answer.between for answer in found):
+        return []
+    return entries if _tell(found) else []
 
 
 def read(draft: Draft, lines: Sequence[Line], entries: Sequence[Entry]) -> None:
     """The tasks of the items, and the titles between them, into the draft."""
     before: Entry | None = None
     for entry in entries:
-        line = _title_above(draft.text, lines, entry.first, before.last if before else 0)
-        if line is not None:
+        for line in _titles_above(draft.text, lines, entry.first, before.last if before else 0):
             draft.open_section(Span(line.start, line.end))
         draft.close_task(_task(draft.text, lines, entry))
         before = entry
 
 
 def first_line(text: str, lines: Sequence[Line], entries: Sequence[Entry]) -> int:
-    """Index of the line where the items begin: the title above the first one, or the item itself."""
+    """Index of the line where the items begin: the titles above the first one, or the item itself."""
     first = entries[0].first
-    return first - 1 if _title_above(text, lines, first, 0) is not None else first
+    return first - len(_titles_above(text, lines, first, 0))
 
 
 class _Run(NamedTuple):
@@ -78,11 +83,12 @@ def _runs(text: str, lines: Sequence[Line], *, wrapped: bool) -> list[_Run]:
     for index, line in enumerate(lines):
         last = start[0] if start else found[-1].item if found else None
         item = item_of(text, line, last.number + 1 if last else None)
-        if item is not None and _follows(item, last, titled=titled) and _fresh(text, lines, index, wrapped=wrapped):
+        follows = item is not None and _follows(item, last, titled=titled) and not _is_title(text, line)
+        if item is not None and follows and _fresh(text, lines, index, wrapped=wrapped):
             if start is not None:
                 found.append(_Run(*start, index, True))
             start, titled = (item, index), False
-        elif _is_title(text, line, item):
+        elif _is_title(text, line):
             if start is not None:
                 found.append(_Run(*start, index, False))
             start, titled = None, True
@@ -104,7 +110,7 @@ def _fresh(text: str, lines: Sequence[Line], index: int, *, wrapped: bool) -> bo
     if not wrapped or index == 0:
         return True
     before = lines[index - 1]
-    return _ended(text, before) or _is_title(text, before, item_of(text, before))
+    return _ended(text, before) or _is_title(text, before)
 
 
 def _ended(text: str, line: Line) -> bool:
@@ -112,20 +118,22 @@ def _ended(text: str, line: Line) -> bool:
     return ends_sentence(tail) or tail.endswith((")", "）", "】"))
 
 
-def _is_title(text: str, line: Line, item: Item | None) -> bool:
-    return (
-        item is not None
-        and item.style.startswith("chinese")
-        and line.end - line.start <= _LONGEST_TITLE
-        and not ends_sentence(text[max(line.start, line.end - 8) : line.end])
-    )
+def _is_title(text: str, line: Line) -> bool:
+    """A title: short, numbered in Chinese, no sentence, and nobody answers for it."""
+    if line.end - line.start > _LONGEST_TITLE or ends_sentence(text[max(line.start, line.end - 8) : line.end]):
+        return False
+    item = item_of(text, line)
+    if item is None or not item.style.startswith("chinese"):
+        return False
+    return units_anywhere(normalise(text[line.start : line.end])) is None
 
 
-def _title_above(text: str, lines: Sequence[Line], first: int, after: int) -> Line | None:
-    if first <= after:
-        return None
-    above = lines[first - 1]
-    return above if _is_title(text, above, item_of(text, above)) else None
+def _titles_above(text: str, lines: Sequence[Line], first: int, after: int) -> Sequence[Line]:
+    """The titles directly above an item, those of a part and of a chapter in it."""
+    top = first
+    while top > after and _is_title(text, lines[top - 1]):
+        top -= 1
+    return lines[top:first]
 
 
 def _opens_paragraph(text: str, lines: Sequence[Line], index: int, *, wrapped: bool) -> bool:
@@ -165,7 +173,7 @@ def _entry(text: str, lines: Sequence[Line], run: _Run, most: int, *, wrapped: b
     return Entry(run.item, run.first, last, answers.cut(text, spans, breaks), tuple(fields))
 
 
-def _tell(text: str, found: Sequence[Answer]) -> bool:
+def _tell(found: Sequence[Answer]) -> bool:
     """Whether items promise and then report: nearly all name a figure first, most report behind it, and few do at once."""
     reports = [answer for answer in found if answer.reports]
     return (

@@ -20,12 +20,12 @@ _CLAUSE = re.compile(r"(?:[^,;。!?]|(?<=\d),(?=\d{3}(?!\d)))+[,;。!?]?")
 _LONGEST_TOPIC = 20
 _LABEL_ENDS = re.compile("[。\n]")
 #: A name before the promise, not the first of two promises.
-_TOPIC = re.compile(r"([^,;。:\d“”]{3,24})[,。:](?=[^,;。]*(?:\d|[高低快慢]于|同步))")
+_TOPIC = re.compile(r"([^,;。:\d“”]{3,24})(?<!情况)(?<!目标)(?<!方面)[,。:](?=[^,;。]*(?:\d|[高低快慢]于|同步))")
 _SAID = re.compile(r"[^。.;,\s]")
 _DIGIT = re.compile(r"\d")
 #: A promise without a figure names a direction or a state.
 _DIRECTION = re.compile(
-    "同步|快于|高于|低于|优于|好于|增长|下降|降低|提高|提升|清零|开工|建成|竣工|通车|完成|投用|运行"
+    "同步|[快高低优好]于|清零|(?:增长|下降|降低|提高|提升|开工|建成|竣工|通车|完成|投用|运行)(?!情况|目标|方面|任务)"
 )
 _ASKS = re.compile(
     r"目标|(?<!于)预期|计划|要求|安排|任务|不[低少高多]于|不超过|不突破|控制在|以内|力争|争取|确保|[须应]|年内"
@@ -38,7 +38,8 @@ _TELLS = re.compile(
 _AHEAD = re.compile("力争|争取|确保|努力")
 #: A clause that opens like this tells what came of the promise in the clauses before it.
 _OUTCOME = re.compile(
-    r"(?:但|而)?[^,;。\d]{0,8}?(?:实际|执行结果|实绩|已(?!有)|截[至止]|至今|目前|全年(?:实现|完成|达到)|[未没]能|尚未|提前)"
+    r"(?:但|而)?[^,;。\d]{0,8}?(?:实际|执行结果|实绩|已(?!有)|截[至止]|至今|目前|初步核算|[未没]能|尚未|提前"
+    r"|全年(?:实现|完成|达到|累计|平均|[增上][长涨]|下降))"
 )
 
 _Part = tuple[ColumnRole, int, int]
@@ -52,7 +53,8 @@ class Answer:
     reports: bool  # something stands behind the promise
     told: bool  # the report has words of a report
     figured: bool  # the promise names a figure or a direction
-    asking: bool  # the promise has words of a promise, or its units stand between it and the report
+    between: bool  # its units, or a label of the report, stand between the promise and the report
+    asking: bool  # the promise has words of a promise, or something stands between it and the report
     mixed: bool  # the promise has words of a report
     topic: str  # what the item is about, where it is said before its promise (外贸进出口,年初目标…); else ""
 
@@ -89,6 +91,7 @@ def cut(text: str, spans: Sequence[tuple[int, int]], breaks: Sequence[int]) -> A
         reports=bool(report),
         told=bool((told.search(report) or _TELLS.search(report)) and not _AHEAD.search(report)),
         figured=bool(_DIGIT.search(promise) or _DIRECTION.search(promise)),
+        between=between,
         asking=between or bool(_ASKS.search(promise)),
         mixed=bool(told.search(promise)),
         topic=found[1] if (found := _TOPIC.match(promise)) else "",

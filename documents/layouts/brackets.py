@@ -23,6 +23,7 @@ _ANYWHERE = re.compile(r"[(\[【]([^()\[\]【】]{2,300}(?:\([^()]{1,30}\)[^()\[
 _UNCLOSED = re.compile(r"[(\[【]([^()\[\]【】。]*(?:牵头|责任|主办|承办|配合)[^()\[\]【】。:]{0,6}:[^()\[\]【】。]*)$")
 _LONGEST_BRACKET = 600
 _MOST_LINES = 8  # over which one bracket may run
+_LONGEST_BARE = 60  # characters of a bracket that names units without a word for what they do
 _BREAK = re.compile(r"\s*[\n\r\f]\s*")
 _CLOSED = (")", "]", "】")
 _CLOSED_AS_PRINTED = (*_CLOSED, "）")
@@ -60,6 +61,8 @@ def units_anywhere(plain: str) -> UnitBracket | None:
     """The first bracket of a normalised text that names units, wherever it stands: …8万吨。(责任单位:市住建局)截至10月底,…"""
     for found in _ANYWHERE.finditer(plain):
         roles = _roles(found[1])
+        if not roles and found.end() - found.start() <= _LONGEST_BARE and likeness(found[1]) >= 0.9:
+            roles = [(ColumnRole.LEAD, 0, len(found[1]))]  # (市水利局、市财政局)
         if roles:
             at = found.start(1)
             return UnitBracket(found.start(), found.end(), tuple((r, at + s, at + e) for r, s, e in roles if e > s))

@@ -61,6 +61,17 @@ def named(text: str, rows: Sequence[Row]) -> Header | None:
     return None
 
 
+def another(text: str, rows: Sequence[Row]) -> Header | None:
+    """A header that begins anew within a table, as in a form of several parts: an indicator, its goal and its result; None elsewhere."""
+    roles, names = _header(text, rows[0])
+    if len(rows) < 2 or len(roles) != len(rows[0]) or not columns.is_project(list(roles.values())):
+        return None
+    exact = [columns.role_of(name, exact=True) for name in names.values()]
+    if sum(role is not None for role in exact) * 2 <= len(exact) or ColumnRole.NAME not in exact:
+        return None
+    return Header(_with_names(text, rows[1:], _with_earlier_years(roles, names)), names, 1)
+
+
 def inferred(text: str, rows: Sequence[Row]) -> Header | None:
     """The columns of a table without a header, told by what stands in them."""
     roles = _inferred(text, rows)

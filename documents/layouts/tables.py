@@ -67,8 +67,13 @@ class TableReader:
             for row in rows[first:]:
                 self._narrate(table, row)
             return Layout.NARRATIVE
-        for row in rows[first:]:
-            self._row(table, row, width)
+        for index in range(first, len(rows)):
+            header = header_rows.another(self._draft.text, rows[index:]) if index > first else None
+            if header is None:
+                self._row(table, rows[index], width)
+            elif not self._is_header_again(_filled(rows[index])):
+                self.end()
+                self._take(header, width)
         return self._layout()
 
     def _narrate(self, table: Table, row: Row) -> None:
@@ -131,7 +136,7 @@ class TableReader:
 
     def _row(self, table: Table, row: Row, width: int) -> None:
         text = self._draft.text
-        filled = {column: cell for column, cell in row.items() if cell.end > cell.start}
+        filled = _filled(row)
         if not filled or self._is_header_again(filled):
             return
         title = self._title(filled, width)
@@ -238,6 +243,10 @@ class TableReader:
                     self.end()
                     self._section = words
                     self._draft.open_section(Span(cell.start, cell.end), self._place(table, cell))
+
+
+def _filled(row: Row) -> Row:
+    return {column: cell for column, cell in row.items() if cell.end > cell.start}
 
 
 def _rows(table: Table) -> list[Row]:

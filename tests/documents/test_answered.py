@@ -30,6 +30,7 @@ def _each(pattern: str) -> str:
     "pattern",
     [
         "{0}（责任单位：{2}）\n{1}",
+        "{0}（{2}）\n{1}",
         "{0}（责任单位：{2}）{1}",
         "{0}{1}（责任单位：{2}）",
         "{0}\n{1}（责任单位：{2}）",
@@ -57,6 +58,25 @@ def test_what_a_circular_demands_is_promised_and_its_closing_words_belong_to_no_
     assert passages(found, Role.NARRATIVE)[-1].startswith("以上单位")
 
 
+def test_items_numbered_like_headings_and_headings_of_two_levels() -> None:
+    text = _each("{0}（责任单位：{2}）\n{1}")
+    for number, sign in enumerate("一二三四", 1):
+        text = text.replace(f"\n{number}.", f"\n（{sign}）")
+    found = read(text)
+    assert [(task.task_no, task.commitment) for task in found.tasks] == [*enumerate(_PROMISES, 1)]
+    deeper = read(_each("{0}（责任单位：{2}）\n{1}").replace("\n3.", "\n二、其他\n（一）农林类\n3."))
+    assert [section.heading for section in deeper.sections] == ["一、滞后事项", "二、其他", "（一）农林类"]
+    assert [task.section for task in deeper.tasks] == ["一、滞后事项"] * 2 + ["（一）农林类"] * 2
+
+
+def test_parts_of_a_narrative_are_no_items_though_each_tells_a_goal() -> None:
+    parts = ("外贸进出口", "消费品零售", "技术合同", "招商引资", "专项债券")
+    lines = (
+        f"（{sign}）{name}。全年计划增长7%，上半年增长3.9%。" for sign, name in zip("一二三四五", parts, strict=True)
+    )
+    assert not read("上半年情况通报\n" + "\n".join(lines)).tasks
+
+
 def test_goals_and_results_in_one_paragraph() -> None:
     found = read(
         "某市2023年主要预期目标执行情况\n"
@@ -73,6 +93,22 @@ def test_goals_and_results_in_one_paragraph() -> None:
         ("居民收入增长与经济增长同步。", "人均可支配收入3.2万元，比上年增长6%。"),
         ("能耗强度，要求下降2.5%。", "初步核算下降1.1%。"),
     ]
+
+
+def test_an_item_may_open_with_what_it_is_about() -> None:
+    found = read(
+        "1.经济增长目标完成情况。年初确定的目标是增长6%左右，全年实际增长5.4%。\n"
+        "2.就业目标完成情况。目标是城镇新增就业5万人，全年完成5.36万人。\n"
+        "3.物价控制情况。居民消费价格涨幅控制在3%左右，全年上涨0.3%。\n"
+        "4.节能减排情况。单位GDP能耗要求下降2.8%，初步核算下降0.7%。\n"
+    )
+    assert [task.report for task in found.tasks] == [
+        "全年实际增长5.4%。",
+        "全年完成5.36万人。",
+        "全年上涨0.3%。",
+        "初步核算下降0.7%。",
+    ]
+    assert {p.subject_hint for p in found.passages if p.role is Role.REPORT} == {None}
 
 
 def test_what_an_item_names_first_its_promise_and_report_are_about() -> None:

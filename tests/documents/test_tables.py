@@ -251,6 +251,24 @@ def test_results_of_the_year_before_stand_beside_those_of_the_year() -> None:
     assert units(found) == [["农水科"], ["农水科"]]
 
 
+def test_a_form_of_several_parts_has_a_header_within() -> None:
+    found = read(
+        _table(
+            "年度总体目标|<td colspan=3>预期目标</td>|<td colspan=3>实际完成情况</td>",
+            "|<td colspan=3>新建泵站3座。</td>|<td colspan=3>建成泵站2座。</td>",
+            "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分",
+            "<td rowspan=2>产出指标</td>|数量指标|新建泵站|≥3座|2座|10|6.7",
+            "质量指标|验收合格率|100%|98%|10|9.8",
+        )
+    )
+    assert [(task.commitment, task.report) for task in found.tasks] == [
+        ("新建泵站3座。", "建成泵站2座。"),
+        ("新建泵站\n≥3座", "2座"),
+        ("验收合格率\n100%", "98%"),
+    ]
+    assert passages(found, Role.STATUS) == ["10", "6.7", "10", "9.8"]
+
+
 def test_the_latest_of_several_years_is_the_one_reported() -> None:
     found = read(
         _table(
