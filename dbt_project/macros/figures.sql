@@ -47,8 +47,8 @@
 {% macro stage_of(text) %}
     case
         when {{ matches(text, "'完工|竣工|建成|通车|投产|投用|全部完成|已完成'") }} then 'finished'
-        when {{ matches(text, "'开工|启动|在建|进场'") }} then 'started'
-        when {{ matches(text, "'计划|谋划|拟|签约|申报|备案|报会|储备|报名|征集|初审|公示|评估|摸底|招标|流标'") }} then 'planned'
+        when {{ matches(text, "'开工|启动|在建|进场|复工|动工|开建'") }} then 'started'
+        when {{ matches(text, "'计划|谋划|拟|签约([^服覆居率医]|$)|申报|备案|报会|过会|提交|储备|报名|征集|初审|公示|评估|摸底|招标|流标|意向|推荐|培育库|入库培育|列入[一-龥]{0,8}的[0-9]'") }} then 'planned'
         else ''
     end
 {% endmacro %}

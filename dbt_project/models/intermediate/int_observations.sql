@@ -3,6 +3,7 @@ with observations as (
     select
         *,
         {{ beside_number('evidence', 'char_start', 'number_start', 'number_end') }} as near,
+        substr(evidence, 1, cast(greatest(coalesce(number_start, char_start) - char_start, 0) as integer)) as before,
         -- Only a clause whose number has no place needs the name to tell the stage.
         case when number_start is null then indicator else '' end as name_without_place
     from {{ ref('stg_observations') }}
@@ -37,10 +38,12 @@ select
     ) as stage,
     -- 9个小区中，4个已完工: what a part is taken of, not what was done.
     {{ matches('observations.near', "'[0-9][^0-9，。；、,;]{1,14}[^集其]中(已|有|共|[，,]|$)'") }} as is_base_of_parts,
-    observations.kind = 'increment' and {{ matches(
-        'substr(observations.evidence, 1, cast(greatest(coalesce(observations.number_start, observations.char_start) - observations.char_start, 0) as integer))',
-        "'(较|比|同比)[^，。；、,;]{0,14}$'"
-    ) }} as is_difference
+    observations.kind = 'increment' and {{ matches('observations.before', "'(较|比|同比)[^，。；、,;]{0,14}$'") }} as is_difference,
+    -- 比年初增加: what the year has added so far, not a comparison with another year.
+    observations.kind = 'increment' and {{ matches('observations.before', "'(较|比)(年初|上年末|上年底|上年年末|去年末|去年底|去年年底)[^，。；、,;]{0,10}$'") }}
+        as is_since_year_begin,
+    -- 余额, 总规模: how much there is, whatever period stands beside it.
+    observations.kind = 'level' and {{ matches('observations.near || observations.indicator', "'余额|存量|保有量|总规模|总量|总数|实有|存栏|在库'") }} as is_stock
 from observations
 inner join {{ ref('stg_documents') }} as documents on observations.document_id = documents.document_id
 left join {{ ref('int_indicator_names') }} as names on observations.indicator = names.name

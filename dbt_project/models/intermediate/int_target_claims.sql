@@ -18,6 +18,7 @@ pairs as (
         c.anchor,
         -- 'Under way' with no subject, in a report full of figures, is about the sentence before it, not about the task.
         c.subject = '' and (c.claim <> 'under_way' or figures.place_key is null) as is_whole_task,
+        t.is_interim and c.claim = 'under_way' as is_interim_progress,
         {{ squeeze('c.evidence') }} as said,
         -- 天天高速等9条高速: the example that the promise itself names.
         regexp_replace(
@@ -39,6 +40,17 @@ pairs as (
 
 ),
 
+-- In the middle of the year, what a report says is under way is of the promises that it says nothing else of (提标方案正在征求意见), unless it
+-- is plainly said of one of them.
+owned as (
+
+    select
+        *,
+        max(case when is_same_name or (target_covered >= 0.6 and subject_covered >= 0.6) then 1 else 0 end) over (partition by claim_id) = 1 as has_owner
+    from pairs
+
+),
+
 about_it as (
 
     select
@@ -50,9 +62,10 @@ about_it as (
             when target_covered >= 0.6 and subject_covered >= 0.6 then 'same'
             when names_an_instance and length(subject) > 2 then 'instance'
             when length(example) > 1 and strpos(said, example) > 0 then 'instance'
+            when is_interim_progress and not has_owner then 'task'
             else 'other'
         end as about
-    from pairs
+    from owned
 
 ),
 

@@ -15,9 +15,12 @@ with candidates as (
         t.is_stock,
         t.is_flow,
         -- 新建续建93条: what is carried on into the next year is not to be finished in this one.
+        t.is_interim,
         t.stage in ('', 'finished') and t.is_built and not t.names_both_builds as is_to_be_finished,
         t.names_both_builds as target_names_both_builds,
         {{ squeeze('t.evidence') }} as target_evidence,
+        -- 同口径增长: where the promise is of the comparable basis and the report prints both, the comparable one answers.
+        not {{ matches('t.evidence', "'同口径|可比口径'") }} or {{ matches('o.before', "'(同口径|可比口径)[^，。；,;0-9]*$'") }} as is_same_basis,
         t.relative_to,
         t.stage as target_stage,
         t.scope as target_scope,
@@ -25,6 +28,9 @@ with candidates as (
         t.indicator as target_indicator,
         t.canonical_name as target_canonical,
         o.kind,
+        o.value_text || o.unit as figure_said,
+        -- 首批41家,第二批36家: each batch is told by itself, and together they are the answer.
+        coalesce({{ first_group('o.before', "'(首批|第[一二三四五六]批|首期|第[一二三四五六]期|上半年|下半年|第[一二三四]季度)[^，。；、,;0-9]{0,8}$'") }}, '') as batch,
         o.dimension,
         o.base_unit,
         o.base_value,
@@ -36,8 +42,9 @@ with candidates as (
         o.stage,
         o.is_total,
         o.is_difference,
+        o.is_since_year_begin,
         o.is_part,
-        o.is_cumulative or o.period like 'asof%' as is_stock_figure,
+        o.is_cumulative or o.period like 'asof%' or o.is_stock as is_stock_figure,
         o.sentence,
         o.anchor,
         o.indicator,
@@ -53,6 +60,8 @@ with candidates as (
         -- A direction (提高, 降低) is answered by a change; pace by growth.
         and (t.base_value is not null or o.kind in ('growth', 'increment'))
         and (t.base_value is null or t.dimension = o.dimension)
+        -- Against the month or quarter before: says nothing of the year.
+        and not (t.kind = 'growth' and {{ matches('o.before', "'环比[^，。；,;]*$'") }} and strpos(t.evidence, '环比') = 0)
         -- A figure of an earlier year than the promise and the document are about is where it came from, not what came of it.
         and coalesce(extract(year from o.period_end) >= least(t.year, extract(year from t.period_end)), true)
 
@@ -71,6 +80,7 @@ kinds as (
                     case
                         -- 较目标多2个: by how much it differs, not how much there is.
                         when is_difference and target_kind = 'level' then null
+                        when target_kind = 'increment' and is_since_year_begin then 0
                         when is_difference then 3
                         when target_kind = 'increment' and kind = 'increment' then 0
                         when target_kind = 'increment' then case when not is_stock_figure then 1 end
@@ -116,7 +126,9 @@ named as (
         and not (tn.is_municipal and (rn.is_municipal or (tn.is_and_above and (rn.is_national or rn.is_provincial))))
         and not (tn.is_county and (rn.is_county or tn.is_and_above)) as levels_differ,
         (kinds.target_stage = 'finished' and kinds.stage in ('started', 'planned'))
-        or (kinds.stage = 'planned' and kinds.target_stage <> 'planned') as stages_differ
+        or (kinds.stage = 'planned' and kinds.target_stage <> 'planned')
+        -- 改造62个, at half-year 开工62个: begun is not done, and the year is not over.
+        or (kinds.is_interim and kinds.is_to_be_finished and kinds.stage = 'started') as stages_differ
     from kinds
     inner join {{ ref('int_indicator_names') }} as tn on kinds.target_indicator = tn.name
     inner join {{ ref('int_indicator_names') }} as rn on kinds.indicator = rn.name
@@ -262,7 +274,12 @@ ranked as (
 
     select
         *,
-        max(name_band) over (partition by observation_id) as best_band
+        max(case when name_band >= 2 then batch end) over (partition by target_id)
+        <> min(case when name_band >= 2 then batch end) over (partition by target_id) as is_in_batches,
+        max(name_band) over (partition by observation_id) as best_band,
+        -- 油茶新造及低改合计9.1万亩 is the sum of two promises and answers neither.
+        is_conjunct and not target_is_conjunct and not is_same_name
+        and sum(case when name_band > 0 then 1 else 0 end) over (partition by observation_id, target_unit) > 1 as sums_promises
     from banded
 
 )
@@ -289,11 +306,14 @@ select
     levels_differ,
     stages_differ,
     is_to_be_finished,
+    target_stage,
+    target_names_both_builds,
     coalesce(target_stage <> '' and stage = target_stage, false) as is_of_promised_stage,
     name_band > 0
     and not levels_differ
     and not stages_differ
     and not is_of_other_unit
+    and not sums_promises
     -- A figure that has the very name of another promise is that one's, whatever label stands before it.
     and not ((name_band = 1 or speaks_by_topic) and best_band = 3 and not is_total) as is_accepted,
     -- What this figure is a part of, where the promise covers several parts; '' where it is the whole.
@@ -305,7 +325,11 @@ select
                 case when is_continued_build then '续建' when is_new_build then '新建' else '' end
         else ''
     end as build_part,
+    case when is_in_batches and name_band >= 2 and not is_total then batch else '' end as batch_part,
     case when not is_total and target_is_conjunct and not is_conjunct and not is_same_name then figure_core else '' end as name_part,
     period = target_period as is_same_period,
+    is_same_basis,
+    target_canonical = canonical_name as is_exact_name,
+    figure_said,
     anchor
 from ranked

@@ -59,6 +59,11 @@ gaps as (
             and (
                 (o.dimension = 'percentage_point' and strpos(o.evidence, substr(relative.relative_to, 1, 2)) > 0)
                 or (o.kind = 'growth' and o.scope = substr(relative.relative_to, 1, 2))
+                -- 同期全省增长4.4%, 降幅小于全国（下降5.0%）: whom a figure tells of stands right before it.
+                or (
+                    o.kind = 'growth'
+                    and {{ first_group('o.before', "'(全国|全省|全市)(?:平均|水平|同期)*[（(]?[^0-9，。；、,;（）()]{0,4}$'") }} = substr(relative.relative_to, 1, 2)
+                )
             )
     where {{ matches('relative.relative_to', "'^(全国|全省|国家|省)'") }} or relative.comparator in ('higher', 'lower')
 

@@ -3,8 +3,8 @@ with accepted as (
 
     select
         *,
-        scope_part || '|' || level_part || '|' || build_part || '|' || name_part as part_key,
-        scope_part || level_part || build_part || name_part = '' as is_whole
+        scope_part || '|' || level_part || '|' || build_part || '|' || batch_part || '|' || name_part as part_key,
+        scope_part || level_part || build_part || batch_part || name_part = '' as is_whole
     from {{ ref('int_target_pairs') }}
     where is_accepted
 
@@ -24,10 +24,12 @@ ordered as (
                 is_of_promised_stage desc,
                 name_band >= 2 desc,
                 -- 开工2463个, 其中完成改造1978个: what has only begun keeps no promise of something finished.
-                is_to_be_finished and stage = 'started' asc,
+                stage = 'started' and target_stage not in ('started', 'planned') and not target_names_both_builds asc,
                 is_part asc,
+                is_same_basis desc,
                 kind_rank asc,
                 name_band desc,
+                is_exact_name desc,
                 is_total desc,
                 case
                     when build_part = '' then 0

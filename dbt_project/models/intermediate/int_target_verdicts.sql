@@ -10,8 +10,20 @@
 
   A kept promise must be shown by a figure: wherever the figure is in doubt, the verdict is not `met`.
 #}
+-- Figures of the promised thing that have come only part of the way (签约37个, 推荐申报14家).
+with beginnings as (
+
+    select
+        target_id,
+        string_agg(figure_said, ' + ' order by anchor) as begun_said
+    from {{ ref('int_target_pairs') }}
+    where name_band > 0 and stages_differ and not levels_differ
+    group by target_id
+
+),
+
 -- Everything that is known about a promise, side by side.
-with known as (
+known as (
 
     select
         t.target_id,
@@ -27,6 +39,8 @@ with known as (
         t.relative_to,
         t.indicator,
         t.more_is_better,
+        -- Concentrations do not add up over the year, and what is above a ceiling of a count will not come down again.
+        t.dimension = 'concentration' or (t.comparator = 'le' and t.kind in ('level', 'increment')) as is_compared_at_once,
         t.is_interim,
         cast(t.base_value as double precision) as target_base,
         r.mode,
@@ -55,6 +69,11 @@ with known as (
         p.rate,
         p.rate_said,
         p.is_progress,
+        -- What two printed figures say together; a steward's correction of one of them speaks for itself.
+        case when states.corrected_on is null then k.reckoned end as reckoned,
+        k.reckoned_from,
+        k.observation_ids as reckoned_ids,
+        beginnings.begun_said,
         t.task_key is not null and coalesce(tasks.report, '') = '' as has_no_report
     from {{ ref('int_targets') }} as t
     left join {{ ref('int_target_states') }} as states on t.target_id = states.target_id
@@ -65,6 +84,8 @@ with known as (
     left join {{ ref('int_target_claims') }} as c on t.target_id = c.target_id
     left join {{ ref('int_target_rate_actuals') }} as p
         on t.target_id = p.target_id and states.corrected_on is not distinct from p.corrected_on
+    left join {{ ref('int_target_reckoned') }} as k on t.target_id = k.target_id
+    left join beginnings on t.target_id = beginnings.target_id
     left join {{ ref('stg_tasks') }} as tasks on t.task_key = tasks.task_key
 
 ),
@@ -104,6 +125,14 @@ compared as (
             when comparator = 'higher' and relative_to is null then high_base > 0
         end as keeps_direction_in_part,
         case
+            when reckoned is null then null
+            when comparator = 'higher' then reckoned > 0
+            when comparator = 'lower' then reckoned < 0
+            when comparator = 'le' then reckoned <= target_base
+            when comparator = 'about' then reckoned >= target_base - 0.05 * abs(target_base)
+            else reckoned >= target_base
+        end as reckoned_reaches,
+        case
             when target_base is not null and target_base <> 0 and actual_base is not null then round(cast(actual_base / target_base as numeric(28, 10)), 4)
         end as ratio
     from known
@@ -126,13 +155,18 @@ decided as (
             when has_rivals and rival_low < target_base and target_base <= rival_high then 'ambiguous'
             when reaches then 'figure_reaches'
             when not reaches and under_way_about = 'same' then 'short_under_way'
-            when not reaches and is_interim and kind in ('level', 'increment', 'share', 'ratio') then 'short_interim'
+            when
+                not reaches and is_interim and kind in ('level', 'increment', 'share', 'ratio') and not coalesce(is_compared_at_once, false)
+                then 'short_interim'
             -- One part of what was promised is no answer about the rest.
             when not reaches and mode = 'single' and not is_whole then 'part_only'
             -- A figure under a merely similar name that falls short proves nothing either way.
             when not reaches and name_band = 1 and done_about in ('same', 'task') then 'claimed'
             when not reaches and name_band = 1 then 'unlike'
             when not reaches then 'figure_short'
+            when reckoned_reaches then 'reckoned_reaches'
+            when not reckoned_reaches and is_interim and kind in ('increment', 'share') then 'reckoned_interim'
+            when not reckoned_reaches then 'reckoned_short'
             -- 4. A completion rate instead of a figure.
             when rate >= 100 then 'rate_reaches'
             when rate < 100 and (is_progress or is_interim) then 'rate_under_way'
@@ -141,6 +175,7 @@ decided as (
             when not_done_about in ('same', 'task') then 'said_not_done'
             when done_about = 'same' then 'claimed'
             when under_way_about in ('same', 'task') then 'under_way'
+            when is_interim and begun_said <> '' then 'begun'
             when done_about = 'task' then 'claimed'
             when done_about = 'instance' and target_base > 1 and kind in ('level', 'increment') then 'instances'
             when has_no_report then 'no_report'
@@ -159,12 +194,16 @@ judged as (
             when 'direction_kept_in_part' then 'partly_met'
             when 'direction_broken' then 'not_met'
             when 'under_way' then 'pending'
+            when 'begun' then 'pending'
             when 'figure_reaches' then 'met'
             when 'short_under_way' then 'pending'
             when 'short_interim' then 'pending'
             when 'part_only' then 'partly_met'
             when 'unlike' then 'not_reported'
             when 'figure_short' then 'not_met'
+            when 'reckoned_reaches' then 'met'
+            when 'reckoned_interim' then 'pending'
+            when 'reckoned_short' then 'not_met'
             when 'rate_reaches' then 'met'
             when 'rate_under_way' then 'pending'
             when 'rate_short' then 'not_met'
@@ -179,6 +218,8 @@ judged as (
         )
             as rests_on_figures,
         rule in ('rate_reaches', 'rate_under_way', 'rate_short') as rests_on_rate,
+        rule in ('reckoned_reaches', 'reckoned_interim', 'reckoned_short') as is_reckoned,
+        {{ plain_number('round(cast(reckoned as numeric(28, 4)), 2)') }} as reckoned_said,
         coalesce(value_text || coalesce(unit, ''), '') as target_said
     from decided
 
@@ -193,10 +234,12 @@ select
     cast(case
         when rests_on_figures and mode in ('single', 'sum') then ratio
         when rests_on_rate then round(cast(rate / 100 as numeric(28, 10)), 4)
+        when is_reckoned and target_base <> 0 then round(cast(reckoned / target_base as numeric(28, 10)), 4)
     end as numeric(28, 4)) as ratio,
     case
         when rests_on_figures then observation_ids
         when rests_on_rate then array[rate_id]
+        when is_reckoned then reckoned_ids
         else cast(array[] as text[])
     end as observation_ids,
     case when rule like 'direction%' then reference_id end as reference_id,
@@ -205,6 +248,7 @@ select
         when 'direction_kept_in_part' then '报告' || figures_said || coalesce('，参照' || reference_said, '') || '，只有一部分达到。'
         when 'direction_broken' then '报告' || coalesce(figures_said, '') || coalesce('，参照' || reference_said, '') || '，未达到承诺的方向。'
         when 'under_way' then '报告称仍在进行：' || under_way_said
+        when 'begun' then '承诺全年' || target_said || '，报告只说到前期：' || begun_said || '。'
         when 'figure_reaches' then '承诺' || target_said || '，报告' || figures_said || '，达到。'
         when 'short_under_way' then '承诺' || target_said || '，报告' || figures_said || '，仍在进行。'
         when 'short_interim' then '承诺全年' || target_said || '，至本期' || figures_said || '，年度未完。'
@@ -212,6 +256,9 @@ select
         when 'ambiguous' then '报告中有几个近似的数字，彼此不一，不作判断。'
         when 'unlike' then '报告中没有同名的数字，近似的指标不作判断。'
         when 'figure_short' then '承诺' || target_said || '，报告' || figures_said || '，未达到。'
+        when 'reckoned_reaches' then '承诺' || target_said || '，由报告的' || reckoned_from || '算得' || reckoned_said || '，达到。'
+        when 'reckoned_interim' then '承诺全年' || target_said || '，由报告的' || reckoned_from || '算得' || reckoned_said || '，年度未完。'
+        when 'reckoned_short' then '承诺' || target_said || '，由报告的' || reckoned_from || '算得' || reckoned_said || '，未达到。'
         when 'rate_reaches' then '报告完成率' || rate_said || '%，达到。'
         when 'rate_under_way' then '报告进度' || rate_said || '%，仍在进行。'
         when 'rate_short' then '报告完成率' || rate_said || '%，未达到。'
@@ -234,6 +281,7 @@ select
                 || coalesce(' against a reference of ' || reference_said, '')
                 || ': the promised direction is not kept.'
         when 'under_way' then 'The report says it is still under way.'
+        when 'begun' then 'Only what comes before it is reported so far: ' || begun_said || ' for ' || target_said || ' promised for the whole year.'
         when 'figure_reaches' then figures_said || ' reported against ' || target_said || ' promised: reached.'
         when 'short_under_way' then figures_said || ' reported against ' || target_said || ' promised, and still under way.'
         when 'short_interim' then figures_said || ' so far against ' || target_said || ' for the whole year.'
@@ -241,6 +289,11 @@ select
         when 'ambiguous' then 'Several figures under a similar name disagree: none decides.'
         when 'unlike' then 'No figure under this name; a similar indicator decides nothing.'
         when 'figure_short' then figures_said || ' reported against ' || target_said || ' promised: short.'
+        when 'reckoned_reaches' then 'Reckoned from ' || reckoned_from || ': ' || reckoned_said || ' against ' || target_said || ' promised: reached.'
+        when
+            'reckoned_interim'
+            then 'Reckoned from ' || reckoned_from || ': ' || reckoned_said || ' so far against ' || target_said || ' for the whole year.'
+        when 'reckoned_short' then 'Reckoned from ' || reckoned_from || ': ' || reckoned_said || ' against ' || target_said || ' promised: short.'
         when 'rate_reaches' then 'The report gives a completion rate of ' || rate_said || '%.'
         when 'rate_under_way' then 'The report gives a progress of ' || rate_said || '%: still under way.'
         when 'rate_short' then 'The report gives a completion rate of ' || rate_said || '%: short.'

@@ -21,7 +21,11 @@ select
     case
         when targets.comparator in ('le', 'lower') or {{ matches('targets.near', "'控制在|控制到|压减|压缩|压降'") }} then false
         when targets.kind = 'growth' and targets.value < 0 then false
-        else coalesce(indicators.more_is_better, true)
+        -- Nobody has to list each rate of unemployment or accidents for its direction to be known.
+        else coalesce(
+            indicators.more_is_better,
+            not {{ matches('targets.indicator', "'失业率|死亡|事故|能耗|水耗|排放|浓度|不良率|负债率|发案|投诉|拖欠|信访量|居民消费价格'") }}
+        )
     end as more_is_better,
     units.dimension,
     units.base_unit,
