@@ -59,7 +59,7 @@ def _only_deeds() -> re.Pattern[str]:
 
 def find(text: str, clauses: Clauses) -> list[Said]:
     """At most one claim a clause: 尚未 weighs more than 正在, 正在 more than 已完成; 尚未公布 waits."""
-    found: dict[int, Said] = {}
+    found = _prepared(text, clauses)
     rank = {kind: place for place, (_, kind) in enumerate(_KINDS)}
     for match in _pattern().finditer(text):
         kind = next(kind for cue, kind in _KINDS if match[cue])
@@ -71,6 +71,25 @@ def find(text: str, clauses: Clauses) -> list[Said]:
             match.start(), match.end(), start, end, kind, _subject(text, start, match.start(), match.end(), end)
         )
     return list(found.values())
+
+
+def _prepared(text: str, clauses: Clauses) -> dict[int, Said]:
+    """实施方案已印发, 初步设计已批复: what comes before the thing is done, so the thing is under way. By clause."""
+    found: dict[int, Said] = {}
+    for match in _preparation().finditer(text):
+        start, end = clauses.clause(match.start())
+        subject = clean(text[start : match.start()])
+        found[clauses.clause_index(match.start())] = Said(
+            match.start(), match.end(), start, end, ClaimKind.UNDER_WAY, "" if _WHOLE.match(subject) else subject
+        )
+    return found
+
+
+@cache
+def _preparation() -> re.Pattern[str]:
+    return re.compile(
+        f"(?:{alternatives('preparation')})(?:[^,;。:、0-9]{{0,10}}?)(?:{alternatives('prepared', 'done', 'under_way')})"
+    )
 
 
 def _subject(text: str, start: int, word: int, after: int, end: int) -> str:

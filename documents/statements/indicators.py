@@ -32,6 +32,9 @@ _ENDS_WITH_RATE = re.compile(r"(?:率|比重|占比|比例)$")
 _FINISHES = re.compile("(?:完成|完工|竣工|建成)[^,。;]{0,3}$")
 _WHOLE_NUMBER = re.compile(r"(?:总数|总量|数量|总数量)$")
 _KINDS_OF_COUNTY = re.compile(r"\([市区县旗]{1,3}(?:、[市区县旗])*\)")  # 7个县(市、区)
+_LABEL = re.compile(
+    r"(?:^|[,;。])([^,;。:、\d]{2,12}(?<!情况)(?<!进展)(?<!进度)(?<!成效)(?<!措施)(?<!任务)(?<!目标)(?<!工作)(?<!结果)(?<!方面)):[^:]*$"
+)
 _SIZE = re.compile(r"[长宽高深](?=[、,的。;]|$)")
 _SIZES = {"长": "长度", "宽": "宽度", "高": "高度", "深": "深度"}
 _PLACE_ONLY = re.compile(r"[\u4e00-\u9fff]{0,4}(?:市|区|县|城区|市区|市域|片区)")
@@ -130,6 +133,7 @@ def name(before: str, after: str, *, unit: str, kind: Kind, subject: str, deed: 
     if special := _relation(before, kind, dimension, subject):
         return Named(special)
     left, own = parted(before)
+    left = left or _label(before)
     # 拆除高炉2座、转炉3座: said once for the list
     deed = own or (deed if before.lstrip("、和及与") == left else "")
     if kind is Kind.SHARE and (share_of := _share_before_whole(left, after)):
@@ -166,6 +170,13 @@ def name(before: str, after: str, *, unit: str, kind: Kind, subject: str, deed: 
     if dimension is not None and counting.counts(dimension) and core:
         core = _counted(core, unit, dimension, kind, subject)
     return Named(core, _taken(after) if chosen else 0, deed)
+
+
+def _label(before: str) -> str:
+    """What a label names whose clause names nothing of its own (车位:新增1026个); "" for a label that only says what sort of thing follows."""
+    found = _LABEL.search(before)
+    label = clean(found[1]) if found else ""
+    return "" if len(label) < 2 or bare.names_nothing(label) or label in _generic() else label
 
 
 def _amount(core: str) -> str:

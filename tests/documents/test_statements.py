@@ -331,6 +331,10 @@ def test_traditional_characters_keep_the_printed_unit() -> None:
         ("已完成。", "done", ""),
         ("省级企业正在申报中。", "under_way", "省级企业"),
         ("污水厂扩建工程尚未开工。", "not_done", "污水厂扩建工程"),
+        # what comes before the thing is done: the thing is under way
+        ("凉亭实施方案已印发。", "under_way", "凉亭"),
+        ("补贴提标方案正在征求意见。", "under_way", "补贴提标"),
+        ("凉棚项目招标公告已发布。", "under_way", "凉棚项目"),
     ],
 )
 def test_claims_say_how_a_thing_stands(sentence: str, claim: str, subject: str) -> None:
