@@ -20,7 +20,10 @@ _CLAUSE = re.compile(r"(?:[^,;。!?]|(?<=\d),(?=\d{3}(?!\d)))+[,;。!?]?")
 _LONGEST_TOPIC = 20
 _LABEL_ENDS = re.compile("[。\n]")
 #: A name before the promise, not the first of two promises.
-_TOPIC = re.compile(r"([^,;。:\d“”]{3,24})(?<!情况)(?<!目标)(?<!方面)[,。:](?=[^,;。]*(?:\d|[高低快慢]于|同步))")
+_TOPIC = re.compile(
+    r"([^,;。:\d“”]{3,24})(?<!情况)(?<!目标)(?<!方面)[,。:](?=[^,;。]*(?:\d|[高低快慢]于|同步))"
+    r"|([^,;。:]{3,30}[率额值度数量])[,:](?=[须需应]|预期|目标|要求|不[低少高多]于|不超过|控制在|稳定在)"
+)
 _SAID = re.compile(r"[^。.;,\s]")
 _DIGIT = re.compile(r"\d")
 #: A promise without a figure names a direction or a state.
@@ -94,7 +97,7 @@ def cut(text: str, spans: Sequence[tuple[int, int]], breaks: Sequence[int]) -> A
         between=between,
         asking=between or bool(_ASKS.search(promise)),
         mixed=bool(told.search(promise)),
-        topic=found[1] if (found := _TOPIC.match(promise)) else "",
+        topic=found[1] or found[2] if (found := _TOPIC.match(promise)) else "",
     )
 
 
