@@ -41,8 +41,10 @@ _PARTS = re.compile(r"\d{1,2}(?:\.\d+)?(?::\d{1,2}(?:\.\d+)?){1,4}(?![\d:.])")
 _SCALE = re.compile(r"(?P<more>[余多])?(?P<scale>万亿|千万|百万|亿|万|千|百)?(?P<more2>[余多])?")
 _MORE = re.compile(r"[余多]")
 _PER = re.compile(
-    r"/(?:人·?[年月日次]|[户人亩年月日天次吨个家升米件套箱台]|平方米|平方公里|立方米|公里|千瓦时|小时|标箱|万人|百户|人次|学期|学年|季度?|秒|kWh|km|m²|m³)(?:·[年月日天])?"
+    r"/(?:人·?[年月日次]|[户人亩年月日天次吨个家升米件套箱台]|平方米|平方公里|立方米|公里|千瓦时|小时|标箱|万人|百户|人次|学期|学年|季度?|秒|kWh|km|m²|m³|晚|夜|间夜|斤|公斤|千克|株|桌|趟|单|票)(?:·[年月日天])?"
 )
+_RISES = re.compile(r"[至到为]")
+_ABOUT_TWO = re.compile(r"([一二三四五六七八])([二三四五六七八九])")
 _COUNTED = re.compile(r"\((?:次|套|个|户|人|所|家|张|台|件|册|座|处|组|间|批|期|场)\)")
 _LETTER = re.compile(r"[A-Za-z]")
 _DIGIT_OF = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -94,6 +96,8 @@ def _from_digits(text: str, match: re.Match[str]) -> Number:
     if two := _TWO_SCALES.match(text, start):
         return _composed(text, start, two)
     unit, tail, more = read_unit(text, end)
+    if unit == "升" and _RISES.match(text, tail):
+        unit, tail = "", end  # 容积率由0.7升至2.4
     if not unit or unit == "个":
         unit, tail = _borrowed(text, tail, points=bool(unit)) or (unit, tail)
     high = _RANGE.match(text, tail if unit else end)
@@ -169,7 +173,16 @@ def _from_numerals(text: str, match: re.Match[str]) -> Number | None:
     unit, tail, more = read_unit(text, start + len(run))
     if not unit or unit in SCALES:
         return None
-    return Number(start, start + len(run), value, None, unit, tail, more, True)
+    low, high = _adjacent(run) or (value, None)
+    return Number(start, start + len(run), low, high, unit, tail, more, True)
+
+
+def _adjacent(run: str) -> tuple[str, str] | None:
+    """四五家 is four to five; None for any other numeral."""
+    match = _ABOUT_TWO.fullmatch(run)
+    if match is None or _DIGIT_OF[match[2]] != _DIGIT_OF[match[1]] + 1:
+        return None
+    return str(_DIGIT_OF[match[1]]), str(_DIGIT_OF[match[2]])
 
 
 def _fraction(printed: str, start: int, end: int) -> Number | None:

@@ -50,9 +50,10 @@ _BREAK = re.compile(r"[,。;、:!?)”\s(]|$")
 _SYSTEM = re.compile(r"[^,。;、]{2,6}(?:系统|平台|工程|制度|机制|行动|计划|体系|战略|清单|条例)")
 _HONOUR = re.compile(r"(?:入选|获评|荣获|跻身|评为|荣膺|进入)[^,。;]*$")
 _FRONT = re.compile(r"(?:居|列|位居|位列|排名|进入|跻身|保持|稳居|名列|进)[^,。;]{0,10}前$")
+_MOVES_ON = re.compile(r"位?(?:跃|升|上升|提升|前移|前进|降|下降|下滑|滑|退|后退|后移|提高|回升|跌)[^,。;]{0,3}[到至]?")
 _BREAK_OR_PLACE = re.compile(r"[位名,。;、:!?)\s]|$")
 _PLACES = re.compile(
-    r"(?:县\(市、区\)|县市区|县区|县市|市县|市州|设区市|地级市|城市|省份|乡镇|镇街|街镇|乡\(镇\)|街道|单位|部门|省|市|区|县)(?:中|的|里)?(?:位?[居列排]|排名)?第"
+    r"(?:县\(市、区\)|县市区|县区|县市|市县|市州|设区市|地级市|城市|省份|乡镇|镇街|街镇|乡\(镇\)|街道|单位|部门|省|市|区|县)(?:中|的|里)?(?:位?[居列排]|排名|由|从)?第"
 )
 _OF_A_RATE = re.compile(r"[\u4e00-\u9fff]{0,4}率|滑动平均|服务半径")
 #: 低于120%的警戒线: what a rule draws, not what was measured.
@@ -64,9 +65,11 @@ _CLASS = re.compile(r"(?:企业|项目|产业集群|产业|园区|级|村|镇|�
 _PLANT = re.compile(r"的?[^,。;、\d]{1,10}(?:等[^,。;、]{0,8})?(?:项目|工程|生产线|电站|基地|产线)")
 _ONE_OF = re.compile(r"[^,。;]{0,24}之一")
 _BY_RULE = re.compile(
-    r"按(?!期|时|年|月|计划|可比|不变|现价|常住|序|照年)[^,。;、]{0,8}$|每(?:半|两|个|隔)?(?:年|月|周|季度?|天|日)[^,。;、]{0,6}$"
+    r"按(?!期|时|年|月|计划|可比|不变|现价|常住|序|照年|[^,。;、]{0,6}(?:口径|面积|价格|数量|金额|计算|测算|折算))[^,。;、]{0,8}$|每(?:半|两|个|隔)?(?:年|月|周|季度?|天|日)[^,。;、]{0,6}$"
 )
 _ALLOWANCE = re.compile(r"每[人户亩][每/]?[年月天]?[^,。;]{0,6}(?:发放|补贴|补助|津贴|奖励)[^,。;]{0,6}$")
+_FIRST_OF = re.compile(r"(?:^|[排的])前$")
+_CAPPED = re.compile(r"(?:不超过|不高于|最高不超过|不得超过|不低于|不少于)[^,。;、\d]{2,8}的$")
 _YEARS_OLD = re.compile(r"周?岁")
 _MEAN_AGE = re.compile(r"平均|寿命|提高|增加|延长")
 #: 年主营业务收入2000万元及以上: how a footnote defines a class.
@@ -141,6 +144,8 @@ def is_rank(text: str, number: Number) -> bool:
         return True
     if number.unit:
         return False
+    if text[max(0, number.start - 2) : number.start] in ("由第", "从第") and _MOVES_ON.match(text, number.end):
+        return True
     listed = _RANK_LIST.match(text, number.start - 1)
     if listed and listed[0].endswith("位"):
         return True
@@ -158,6 +163,8 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
     after = text[number.tail : number.tail + 12]
     if before.endswith("第") or (before.endswith("前") and number.numeral):
         return Why.ORDINAL
+    if number.unit in ("家", "户") and _FIRST_OF.search(before):
+        return Why.CRITERION  # 前100家企业
     if _PLACES.match(text, number.tail) or (number.unit and _PLACES.match(text, number.tail - 1)):
         return Why.CRITERION  # 全省100个县(市、区)第9位: the field of a ranking
     if number.unit != "岁" and dimension_of(number.unit) in ("length", "time") and _OF_A_RATE.match(text, number.tail):
@@ -273,6 +280,8 @@ def _is_parameter(text: str, number: Number, before: str, after: str, promise: b
         return True
     if promise:
         return False
+    if _CAPPED.search(before) and text.startswith("%", number.end):
+        return True  # 补助不超过总投入的30%
     if re.search(rf"(?:{alternatives('parameter')})(?![达为])(?:[^,。;、]{{0,2}})$", before) or (
         before.endswith("减免") and number.unit == "%"
     ):

@@ -14,7 +14,10 @@ from documents.statements.measures import Measure
 
 _LISTED = re.compile(r"[、和及与或]|[、和及与]第?")
 _AMBITION = re.compile(r"(?:并|且|,)?(?:力争|争取|努力|确保|冲刺)(?:达到|实现|完成|增长|在)?")
-_REACHES = re.compile(r"(?:提高|上升|增加|调整|扩大|下降|降低|减少|缩短|优化|提升|压缩|降|升|增)(?:了)?[到至为]")
+_REACHES = re.compile(
+    r"(?:提高|上升|增加|调整|扩大|下降|降低|减少|缩短|优化|提升|压缩|上涨|涨|调|减|压|降|升|增)(?:了)?[到至为]"
+)
+_PARTS = re.compile(r"[、和及]?(?:其中,?)?:?(?:城镇|农村|乡村|城市)(?:常住)?(?:居民)?(?:为|达)?")
 _CONVERTED = re.compile(r"折[合算]")
 
 
@@ -30,8 +33,10 @@ def measure_after(said: Measure, spot: Spot, former: Figure | None, *, ranked: b
         said = replace(said, kind=former.said.kind)  # 增长8%左右,力争8.5%
     if same_unit and not spot.number.unit and said.kind is not Kind.INCREMENT:
         said = replace(said, kind=former.said.kind)
-    if same_unit and former.said.kind is Kind.RATIO and said.kind is Kind.LEVEL and _REACHES.match(spot.segment):
+    if same_unit and former.said.kind is Kind.RATIO and said.kind is Kind.LEVEL and _REACHES.search(spot.segment[:6]):
         said = replace(said, kind=Kind.RATIO)  # 平均用时由31分钟缩短为27分钟
+    if same_unit and former.said.kind is Kind.RATIO and said.kind is Kind.LEVEL and _PARTS.fullmatch(spot.segment):
+        said = replace(said, kind=Kind.RATIO)  # 人均可支配收入…元,其中城镇居民…元
     if former.said.kind is Kind.RATIO and _CONVERTED.search(spot.segment):
         said = replace(said, kind=Kind.RATIO)
     # 新增322家,其中…: parts of what was added. 比年初增加5亿元,其中住户存款…: a part of the stock, not of the change.

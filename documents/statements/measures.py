@@ -25,7 +25,7 @@ _OF_CHANGE = re.compile(
 )
 _MOVES = re.compile(rf"(?P<word>前移|前进|上升|提升|跃升|晋升|上移|后退|后移|退后|下滑|下降|退步){_REACH}{{0,2}}$")
 _DIFFERS = re.compile(
-    rf"(?P<word>偏[高低多少早晚]|[高低快慢少早晚长短]|增产|调减|调增|下调|上调|[尚还仍相]?差){_REACH}{{0,2}}$"
+    rf"(?P<word>偏[高低多少早晚]|[高低快慢大小少早晚长短]|增产|多发|少发|调减|调增|下调|上调|[尚还仍相]?差){_REACH}{{0,2}}$"
 )
 #: 低于全市平均0.8个, 超出计划68公里: what it is compared with stands between; 超过1000家 bounds.
 _BEYOND = re.compile(
@@ -36,11 +36,18 @@ _ALONE = re.compile(
     r"(?:(?:同比|环比|较[^,。;]{1,8}|比[^,。;]{1,8}|又|再|但|而|并|则|却)|(?:因|由于|受)[^,。;]{1,16})?"
 )
 #: Words that say a change by themselves, whatever it is measured against.
-_CHANGE = re.compile(rf"(?P<word>减收|短收|增收|超收|增支|减支|净减少|净增加|净增){_REACH}{{0,2}}$")
-_LOSSES = frozenset({"减收", "短收", "减支", "净减少"})
-_LESS = frozenset(
-    "后退 后移 退后 下滑 下降 退步 偏低 偏少 低 慢 少 短 调减 下调 差 尚差 还差 仍差 相差 低于 少于 慢于".split()
+_CHANGE = re.compile(
+    rf"(?P<word>减收|短收|少收|少减|少增|多收|多增|增收|超收|增支|减支|核减|净减少|净增加|净增){_REACH}{{0,2}}$"
 )
+_LOSSES = frozenset({"减收", "短收", "少收", "少减", "少增", "核减", "减支", "净减少"})
+_LESS = frozenset(
+    "后退 后移 退后 下滑 下降 退步 偏低 偏少 低 慢 少 小 短 少发 调减 下调 差 尚差 还差 仍差 相差 低于 少于 慢于".split()
+)
+_GAP_FROM = re.compile(rf"(?P<word>[高低])(?:出|了){_REACH}{{0,1}}$")
+#: 每万人拥有5G基站: the digit of a name is no figure.
+_NAMED_BY_NUMBER = re.compile(r"\d(?=[GDA](?![A-Za-z]))")
+#: 每10万人拥有量, 每百斤, 每餐: up to the number, with nothing counted between.
+_PER_SOME = re.compile(r"每(?:\d+)?[十百千万]*(?:人|户|亩|斤|公斤|吨|餐|头|平方公里)[^,;、\d]{0,12}$")
 #: Of a stretch of time the sooner is the less.
 _SOONER, _LATER = frozenset("快 早 偏早".split()), frozenset("慢 晚 偏晚".split())
 _PER_EACH = re.compile(r"(?:各|每)[^,。;、]{1,12}(?:均|各)[^,。;、]{0,6}$")
@@ -111,8 +118,14 @@ def measure(
         return _changed_ratio(segment, clause, modifier) or Measure(Kind.RATIO, False, modifier, False)
     if re.search(rf"(?:增加|上调|上涨|提高){_REACH}{{0,2}}$", segment) and not _TOWARDS.search(segment):
         return Measure(Kind.INCREMENT, False, modifier, False)
-    last = re.split(r"\d", segment)[-1]  # 亩均税收15万元以上企业30户: the per-something belongs to the criterion
-    if _pattern("ratio").search(last) or _PER_EACH.search(segment):
+    if number.unit == "岁" and "年龄" in segment:
+        return Measure(Kind.LEVEL, False, modifier, False)  # 平均年龄36.5岁
+    if (gap := _GAP_FROM.search(segment)) and _pattern("compared").search(clause[: len(clause) - len(gap[0])]):
+        return Measure(Kind.INCREMENT, gap["word"] == "低", modifier, False)  # 亩均税收比全市平均高出940元
+    last = re.split(r"\d", _NAMED_BY_NUMBER.sub("", segment))[
+        -1
+    ]  # 亩均税收15万元以上企业30户: the per-something belongs to the criterion
+    if _pattern("ratio").search(last) or _PER_SOME.search(segment) or _PER_EACH.search(segment):
         return Measure(Kind.RATIO, False, modifier, False)
     return _amount(segment, clause, text, number, modifier, inherited)
 
@@ -137,15 +150,15 @@ def _percentage(segment: str, clause: str, number: Number, modifier: Modifier, i
         and _pattern("compared").search(clause[: len(clause) - len(differs[0])])
     ):
         return Measure(Kind.GROWTH, differs["word"] in _LESS, modifier, False)  # 较2019年仍低26%
-    if re.match(r"[、和及与]?(?:平均)?(?:压?减|压缩|缩短)[\u4e00-\u9fff]{1,5}$", segment):
+    if re.match(r"[、和及与]?(?:平均)?(?:压?减|压缩|缩短)[\u4e00-\u9fff“”]{1,8}$", segment):
         return Measure(Kind.GROWTH, True, modifier, False)  # 减时限63%
     if of_change := _OF_CHANGE.search(clause):
         return Measure(Kind.GROWTH, of_change["noun"] in ("降幅", "跌幅", "减幅"), modifier, True)
     if inherited is Kind.GROWTH and not re.search(r"[率重比占]", segment):
         return Measure(Kind.GROWTH, _falls(clause), modifier, True)
-    if number.unit == "倍" and not moved:
+    if number.unit == "倍" and (not moved or "倍数" in segment):
         return Measure(
-            Kind.RATIO if "是" in segment or "为" in segment or "达" in segment else Kind.GROWTH, False, modifier, False
+            Kind.RATIO if re.search("是|为|达|倍数|放大|相当于", segment) else Kind.GROWTH, False, modifier, False
         )
     return Measure(Kind.SHARE, False, modifier, True)
 
@@ -186,6 +199,8 @@ def _is_less(word: str, number: Number) -> bool:
     return word in _LESS
 
 
+#: 城乡收入比由2015年的2.31, 容积率由0.7: two amounts divided, without a unit.
+_QUOTIENT = re.compile(r"(?:比(?![重较上去率年同])|容积率)(?:[由从](?:19|20)\d\d年的?|[^,。;]{0,6})$")
 _COMPARED_BEFORE = re.compile(r"(?:与|同|和)[^,。;]{1,12}相比,$")
 
 
@@ -221,7 +236,7 @@ def _amount(
         return Measure(Kind.INCREMENT, False, modifier, False)
     if not number.unit:
         return Measure(
-            Kind.RATIO if re.search(r"比(?![重较上去率年同])[^,。;]{0,6}$", segment) else Kind.LEVEL,
+            Kind.RATIO if _QUOTIENT.search(segment) else Kind.LEVEL,
             False,
             modifier,
             True,

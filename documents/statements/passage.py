@@ -40,7 +40,7 @@ _LONGEST_TITLE = 24  # characters of a first sentence that only names what its p
 _TERRITORY = re.compile(r"[市县区省国州镇村](?!场)")
 _UNITLESS_NAMES = re.compile(
     r"(?:指数|系数|之?比|比值|pH|pH值|均值|容积率|得分|评分|访问量|点击量|阅读量|总数|人数|GDP|产值|收入|总额|次数|播放量|浏览量|流量|死亡率|发生率)"
-    r"(?:[^,。;、]{0,6})$"
+    r"(?:[由从自]?(?:19|20)\d\d年(?:末|底|度)?的?|[^,。;、]{0,6})$"
 )
 
 
@@ -283,9 +283,9 @@ class PassageReader:
         narrative = self._passage.role is Role.NARRATIVE
         if self._commits:
             return not (narrative and goals.refers_back(clause))
-        if not narrative:
-            return False
         after = self._text[spot.number.tail : spot.clause_end]
+        if not narrative:
+            return dimension_of(spot.number.unit) not in ("share", "point") and goals.sets_goal_in_report(clause, after)
         goes_on = (
             former is not None and former.promised and goals.goes_on(clause, same=former.spot.clause == spot.clause)
         )

@@ -150,7 +150,7 @@ def _directions(clause: str, start: int) -> list[FigurelessPromise]:
         return [_direction(clause, start, headed, headed["what"])]
     found = []
     for match in _pattern(
-        r"(?P<what>[^,。;、:]{0,30}(?:{measurable}|数))(?P<manner>(?:{manner}|继续)*)(?P<verb>{lower_verb}|提高|提升|扩大|增加)(?=$|[,。;、]|完成)"
+        r"(?P<what>[^,。;、:]{0,30}(?:{measurable}|数))(?P<manner>(?:{manner}|继续|比上年|较上年|比去年|同比)*)(?P<verb>{lower_verb}|提高|提升|扩大|增加)(?=$|[,。;、]|完成)"
     ).finditer(clause):
         if _measurable(match["what"]):
             found.append(_direction(clause, start, match, match["what"]))
