@@ -27,6 +27,10 @@ _AHEAD = re.compile(
     r"(?:到|至)?(?:(?P<year>20\d\d)年(?:底|末|度)?|明年|来年),?(?:我们|全市|全县|全区|全省|我[省市县区州])?(?:将|计划|力争|确保|要|拟)"
     r"|(?:到|至)(?P<by>20\d\d)年(?:底|末|前)?[,\u4e00-\u9fff]"
 )
+_NEXT = re.compile(r"(?:[^,。;]{0,20}(?:表示|提出|介绍|透露|告诉记者|说),)?“?(?:下一步|下阶段|下一阶段|接下来|明年|来年)")
+_BY = re.compile(r"(?:^|[,;])(?:到|至)(20\d\d)年(?:底|末|前)?,")
+#: 已, 目前: what is so now, in a sentence that goes on to plans.
+_SO_NOW = re.compile(r"已|目前|截至|现有|累计|今年以来|^对|其余")
 _WITH_IT = re.compile(r"(?:计划|预计|估算)?(?:总?投资|总投入|涉及)[^,。;]{0,4}$")
 _PURPOSE = re.compile(r"为(?:实现|使|了)[^,。;]*$")
 _PROMISED = re.compile(
@@ -49,6 +53,12 @@ _OUGHT = re.compile(
 )
 #: In a report: what follows is a goal, with a figure or without (年度目标为增速高于全国平均水平).
 SET_GOAL = re.compile(r"(?:年度|全年|年初|预期)目标(?:为|是|:)")
+_SET_BY = re.compile(
+    r"(?<![超占比完成到差于])(?:(?:[省市国县区]定|(?:[省市]里?)?下达的?|年度|全年)(?:目标|任务|计划)(?:投资|完成)?|原定)(?:为|是)?$"
+)
+_CHANGED_TO = re.compile(
+    r"(?:任务|计划|目标|申请)[^,。;:]{0,16}(?:调整|调减|调增|核减|核定|下调|上调|变更|分解)[为到至](?:[^,。;\d]{0,12}|[^,。;]{0,24}和[^,。;\d]{0,12})$"
+)
 _TOLD_BEFORE = re.compile(r"(?:上述|前述|以上所列|上列)(?:的|这)?$")
 _GOAL_IN_BRACKETS = re.compile(r"(?:年度|全年|年初|控制|预期)(?:控制|预期)?(?:目标|任务|计划)(?:值|数)?\([^()\d]{0,6}$")
 
@@ -92,12 +102,18 @@ class Outline:
             self.promising, self.level = True, 1
 
     def sentence_looks_ahead(self, sentence: str) -> bool:
-        """A sentence that opens with a later year (2025年,将确保…) speaks of plans, whatever its paragraph is about."""
-        opening = _AHEAD.match(sentence)
-        if opening is None:
+        """Whether a sentence, up to a number, speaks of plans, whatever its paragraph is about.
+
+        It opens with a later year (2025年,将确保…) or with 下一步, or sets a later year by which things are to be so (他说,到2025年,…).
+        """
+        if opening := _AHEAD.match(sentence):
+            named = opening["year"] or opening["by"]
+            return named is None or (self.year is not None and int(named) > self.year)
+        clause = re.split("[,;]", sentence)[-1]
+        if _SO_NOW.search(clause):
             return False
-        named = opening["year"] or opening["by"]
-        return named is None or (self.year is not None and int(named) > self.year)
+        by = _BY.search(sentence)
+        return _NEXT.match(sentence) is not None or bool(by and self.year is not None and int(by[1]) > self.year)
 
     def looks_ahead(self, paragraph: str) -> bool:
         """A paragraph that opens with next year speaks of plans (squeezed text)."""
@@ -110,6 +126,13 @@ def goes_on(clause: str, *, same: bool) -> bool:
     if same:
         return bool(re.search(r"\d[^,。;、]{0,8}[、和及与][^,。;]*$", clause))
     return bool(_WITH_IT.match(clause))
+
+
+def sets_goal_in_report(clause: str, after: str) -> bool:
+    """Whether the report of a task names its goal, or a new one, beside the result (省定任务2200套, 任务经同意调减为9000户)."""
+    if re.match("[均全]?已|[均全]部", after):
+        return False  # 新建任务18.6万亩已全部开工: the thing itself
+    return bool(_SET_BY.search(clause) or _CHANGED_TO.search(clause))
 
 
 def refers_back(clause: str) -> bool:

@@ -289,8 +289,8 @@ class PassageReader:
         goes_on = (
             former is not None and former.promised and goals.goes_on(clause, same=former.spot.clause == spot.clause)
         )
-        start, end = self._clauses.sentence(spot.number.start)
-        return goes_on or goals.promises(clause, after) or self._ahead(self._text[start : min(end, start + 24)])
+        start, _ = self._clauses.sentence(spot.number.start)
+        return goes_on or goals.promises(clause, after) or self._ahead(self._text[start : spot.number.start])
 
     def _lead(self, spot: Spot) -> str:
         """The row's name and the column's header, for a number that stands in a cell without a subject of its own."""
