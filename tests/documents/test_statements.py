@@ -269,6 +269,24 @@ def test_a_report_tells_the_goal_beside_the_result(
     assert [o.value for o in found.observations][: len(reported)] == reported
 
 
+@pytest.mark.parametrize(
+    ("sentence", "promised", "reported"),
+    [
+        ("基本建成2271套（省定任务2200套）。", ["2200"], ["2271"]),
+        ("年度计划投资2亿元，实际完成1.35亿元。", ["2"], ["1.35"]),
+        ("改厕任务经同意调减为9000户，实际完成9240户。", ["9000"], ["9240"]),
+        ("任务分解为城中村改造900套和危旧房改造600套，已完成512套。", ["900", "600"], ["512"]),
+        ("完成年度任务86.6%，比年度计划多12公里。", [], ["86.6", "12"]),
+        ("高标准农田年度任务18万亩已全部开工。", [], ["18"]),
+        ("三次产业结构调整为9.2:44.1:46.7。", [], ["9.2", "44.1", "46.7"]),
+    ],
+)
+def test_the_report_of_a_task_names_a_goal(sentence: str, promised: list[str], reported: list[str]) -> None:
+    _, _, found = read(sentence)
+    assert [t.value for t in found.targets] == promised
+    assert [o.value for o in found.observations] == reported
+
+
 def test_what_was_told_before_is_promised_in_no_section() -> None:
     text = "三、下一步安排\n对上述25项滞后任务逐项整改，年底前新建公园6处。"
     at = text.index("\n")
