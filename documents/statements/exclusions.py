@@ -161,6 +161,8 @@ def why_not(text: str, number: Number, *, clause_start: int, promise: bool) -> W
     """
     before = text[max(clause_start, number.start - 16) : number.start]
     after = text[number.tail : number.tail + 12]
+    if number.numeral and text.startswith(("季度", "个季度"), number.end) and not before.endswith("第"):
+        return Why.DATE  # 前三季度
     if before.endswith("第") or (before.endswith("前") and number.numeral):
         return Why.ORDINAL
     if number.unit in ("家", "户") and _FIRST_OF.search(before):
