@@ -23,6 +23,7 @@ from documents.reading import Role, Span
 _STYLES = frozenset({"arabic", "brackets", "task", "chinese brackets"})
 _FEWEST = 4  # items; fewer show no way of telling
 _LONGEST_TITLE = 45
+_LONGEST_ITEM = 60  # lines; more are a chapter, no item
 _WIDE = 0.8  # of the widest line: a shorter one ends its paragraph
 #: Of the items: those that report, promise a figure or a direction, and report in their promise.
 _REPORTING, _FIGURED, _ASKING, _MIXED = 0.6, 0.7, 0.4, 0.25
@@ -41,7 +42,7 @@ class Entry(NamedTuple):
 def recognise(text: str, lines: Sequence[Line], *, wrapped: bool) -> list[Entry]:
     """The items of these lines, where most of them promise and then report; [] where they do not."""
     runs = _runs(text, lines, wrapped=wrapped)
-    if len(runs) < _FEWEST:
+    if len(runs) < _FEWEST or any(run.followed and run.last - run.first > _LONGEST_ITEM for run in runs):
         return []
     most = max((_plain_paragraphs(text, lines, run, wrapped=wrapped) for run in runs if run.followed), default=0)
     entries = [_entry(text, lines, run, most, wrapped=wrapped) for run in runs]
@@ -159,7 +160,7 @@ def _entry(text: str, lines: Sequence[Line], run: _Run, most: int, *, wrapped: b
         labelled = fields_of(text, lines[index])
         if not labelled and _opens_paragraph(text, lines, index, wrapped=wrapped):
             plain += 1
-            if plain > most and not run.followed and most:
+            if not run.followed and (plain > most > 0 or index - run.first > _LONGEST_ITEM):
                 break
         fields.extend(labelled)
         last = index + 1

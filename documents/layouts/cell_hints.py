@@ -23,7 +23,8 @@ _UNIT_NOTE = re.compile(
 _THING = re.compile("年均增[长速]|(?:投资|资金|户数|人数|面积|里程|长度)(?:额|总额)?$")
 _HEADED_YEAR = re.compile(r"(?:19|20)\d\d年")
 #: Several rates in one cell, and the promises of a row apart, each up to its last figure.
-_RATES = re.compile(rf"{BARE.pattern}(?:[;、/\s]+{BARE.pattern})+")
+_RATE = r"[-+]?\d[\d,.]*\s?[%‰]?"
+_RATES = re.compile(rf"{_RATE}(?:(?:\s*[;、/]\s*|\s+){_RATE}){{1,20}}")
 _PROMISE = re.compile(r"[;、。]|,(?!\d{3}(?!\d))")
 _COUNTED = re.compile(r"(?:其中)?(.*[^\d.,])\d[\d.,]*\D*")
 _LINK = re.compile(r"(?:不[低少高多]于|不超过|控制在|达到?|增长|下降|[为约])+$")
