@@ -52,7 +52,8 @@ def hints(role: ColumnRole, header: str, value: str, row: RowFacts) -> tuple[str
     name, measure = row.name, row.measure
     bare = bool(BARE.fullmatch(normalise(value).strip()))
     if role is ColumnRole.FIGURE and (not bare or _EARLIER.match(normalise(header))):
-        return _of_year(header, name), (columns.unit_in(header) or measure or row.unit_note) if bare else None
+        own = columns.unit_in(header) or measure or (columns.unit_in(name) if name else None) or row.unit_note
+        return _of_year(header, name), own if bare else None
     if role is ColumnRole.RATE and not bare:
         return name, None
     if role is ColumnRole.RATE:

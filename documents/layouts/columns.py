@@ -45,6 +45,8 @@ TEXT_ROLES = frozenset(
     }
 )
 UNIT_ROLES = frozenset({ColumnRole.LEAD, ColumnRole.CO, ColumnRole.UNIT})
+#: Columns of figures, often bare ones.
+VALUE_ROLES = frozenset({ColumnRole.TARGET, ColumnRole.PROGRESS, ColumnRole.RATE, ColumnRole.FIGURE})
 _PROJECT_ROLES = frozenset({ColumnRole.TARGET, ColumnRole.PROGRESS, ColumnRole.RATE})
 
 

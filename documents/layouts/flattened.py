@@ -10,9 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from documents.layouts.columns import TEXT_ROLES, UNIT_ROLES, is_header, role_of, settle
+from documents.layouts.cell_hints import RowFacts, hints
+from documents.layouts.columns import TEXT_ROLES, UNIT_ROLES, VALUE_ROLES, is_header, role_of, settle
 from documents.layouts.draft import Draft, TaskDraft
 from documents.layouts.furniture import is_furniture
+from documents.layouts.header_rows import with_earlier_years
 from documents.layouts.lines import Line, ends_sentence
 from documents.layouts.outlook import told_apart
 from documents.layouts.units import likeness
@@ -68,6 +70,12 @@ class Header:
 
     roles: tuple[ColumnRole, ...]
     below: int
+    names: tuple[str, ...] = ()  # as printed; () where the header is lost
+
+    @property
+    def values(self) -> bool:
+        """Whether columns hold bare figures, which look like the numbers of rows."""
+        return not VALUE_ROLES.isdisjoint(self.roles)
 
 
 def find_header(text: str, lines: Sequence[Line], at: int) -> Header | None:
@@ -92,8 +100,14 @@ def find_header(text: str, lines: Sequence[Line], at: int) -> Header | None:
         return None
     if printed_number(text, lines[index]) is None and not _title_then_number(text, lines, index):
         return None
-    settled = settle(roles)
-    return Header(tuple(role for role in settled if role is not None and role is not ColumnRole.NUMBER), index)
+    printed = {column: text[lines[at + column].start : lines[at + column].end] for column in range(len(roles))}
+    settled = settle(list(with_earlier_years(dict(enumerate(roles)), printed).values()))
+    named = [(role, line) for role, line in zip(settled, lines[at:], strict=False) if role is not ColumnRole.NUMBER]
+    return Header(
+        tuple(role for role, _ in named if role is not None),
+        index,
+        tuple(text[line.start : line.end] for role, line in named if role is not None),
+    )
 
 
 def _without_header(text: str, lines: Sequence[Line], at: int) -> Header | None:
@@ -140,8 +154,12 @@ def read(draft: Draft, lines: Sequence[Line], header: Header) -> int:
                 index += 1
                 continue
             return index
-        end = _row_end(text, lines, index + 1, number)
-        _read_row(draft, lines[index], lines[index + 1 : end], header.roles, number)
+        whole = _whole_row(text, lines, index, number, header)
+        end = whole or _row_end(text, lines, index + 1, number)
+        if whole:
+            _read_cells(draft, lines[index], lines[index + 1 : end], header, number)
+        else:
+            _read_row(draft, lines[index], lines[index + 1 : end], header.roles, number)
         last, index = number, end
         while index < len(lines) and is_furniture(text[lines[index].start : lines[index].end]):
             index += 1
@@ -195,6 +213,37 @@ def _is_title(text: str, lines: Sequence[Line], index: int, last: int) -> bool:
     if follows not in (1, last + 1) or ends_sentence(words):
         return False
     return bool(_HEADING.match(normalise(words))) or (follows == 1 and (last > 1 or last == 0))
+
+
+def _whole_row(text: str, lines: Sequence[Line], index: int, number: int, header: Header) -> int:
+    """Index past a row of figures that has one line for each column, so that the next number stands where it must; else 0."""
+    end = index + 1 + len(header.roles)
+    if not header.values or not header.names or end > len(lines):
+        return 0
+    follows = end == len(lines) or printed_number(text, lines[end]) == number + 1
+    return end if follows or (number > 1 and _is_title(text, lines, end, number)) else 0
+
+
+def _read_cells(draft: Draft, number_line: Line, lines: Sequence[Line], header: Header, number: int) -> None:
+    """A row with one line for each column, with what each of its bare figures counts."""
+    text = draft.text
+    task = TaskDraft(number, number_line.start, number_end=number_line.end)
+    cells = {role: text[line.start : line.end] for role, line in zip(header.roles, lines, strict=True)}
+    told = RowFacts(
+        next((cells[role] for role in (ColumnRole.NAME, ColumnRole.COMMITMENT) if role in cells), None),
+        cells.get(ColumnRole.MEASURE),
+        None,
+    )
+    for line, column, name in zip(lines, header.roles, header.names, strict=True):
+        if column is ColumnRole.SCORE:
+            task.scores.append(Span(line.start, line.end))
+        if column in VALUE_ROLES:
+            task.hints[line.start] = hints(column, name, text[line.start : line.end], told)
+        for role, start, end in told_apart(text, column, line.start, line.end):
+            part = PART_OF.get(role)
+            if part is not None:
+                task.add(part, start, end)
+    draft.close_task(task)
 
 
 def _read_row(

@@ -56,7 +56,7 @@ def named(text: str, rows: Sequence[Row]) -> Header | None:
             names = {**names, **{c: names.get(c, "") + name for c, name in more_names.items()}}
             below += 1
         if columns.is_header(list(roles.values())):
-            told = _with_measures(text, rows[below:], _with_earlier_years(roles, names), names)
+            told = _with_measures(text, rows[below:], with_earlier_years(roles, names), names)
             return Header(_with_names(text, rows[below:], told), names, below)
     return None
 
@@ -69,7 +69,7 @@ def another(text: str, rows: Sequence[Row]) -> Header | None:
     exact = [columns.role_of(name, exact=True) for name in names.values()]
     if sum(role is not None for role in exact) * 2 <= len(exact) or ColumnRole.NAME not in exact:
         return None
-    return Header(_with_names(text, rows[1:], _with_earlier_years(roles, names)), names, 1)
+    return Header(_with_names(text, rows[1:], with_earlier_years(roles, names)), names, 1)
 
 
 def inferred(text: str, rows: Sequence[Row]) -> Header | None:
@@ -117,7 +117,7 @@ def _with_measures(text: str, rows: Sequence[Row], roles: Roles, names: dict[int
     return told
 
 
-def _with_earlier_years(roles: Roles, names: dict[int, str]) -> Roles:
+def with_earlier_years(roles: Roles, names: dict[int, str]) -> Roles:
     """Results of an earlier year beside those of the year reported (2022年实际值 beside 完成值) are figures to compare with."""
     results = [c for c, role in roles.items() if role in (ColumnRole.PROGRESS, ColumnRole.REPORT)]
     years = {c: found[0] for c in results if (found := _HEADED_YEAR.match(normalise(names[c])))}

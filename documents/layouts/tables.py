@@ -12,7 +12,7 @@ from dataclasses import replace
 from documents.formats.content import Cell, Table
 from documents.layouts import cell_hints, columns, header_rows, outlook
 from documents.layouts.cell_hints import RowFacts
-from documents.layouts.columns import UNIT_ROLES
+from documents.layouts.columns import UNIT_ROLES, VALUE_ROLES
 from documents.layouts.draft import Draft, TaskDraft
 from documents.layouts.flattened import PART_OF
 from documents.layouts.header_rows import BARE, Header, Row, number_of
@@ -25,7 +25,6 @@ _CHINESE_NUMBER = re.compile(r"[(]?[一二三四五六七八九十百]{1,4}[)]?[
 _LONGEST_TITLE = 60
 _DIGIT = re.compile(r"\d")
 
-_VALUE_ROLES = frozenset({ColumnRole.TARGET, ColumnRole.PROGRESS, ColumnRole.RATE, ColumnRole.FIGURE})
 #: Columns by which a row is a task: somebody answers for it, it has a number, or a text reports on it.
 _TASK_ROLES = UNIT_ROLES | {
     ColumnRole.NUMBER,
@@ -84,7 +83,7 @@ class TableReader:
         told = self._row_facts(filled)
         for column, cell in filled.items():
             role = self._roles.get(column)
-            if role not in _VALUE_ROLES or not _DIGIT.search(normalise(self._draft.text[cell.start : cell.end])):
+            if role not in VALUE_ROLES or not _DIGIT.search(normalise(self._draft.text[cell.start : cell.end])):
                 continue
             subject, unit = self._hints(role, column, self._draft.text[cell.start : cell.end], told)
             promised = role is ColumnRole.TARGET
@@ -124,7 +123,7 @@ class TableReader:
         roles, order = header.roles, sorted(header.roles)
         self._project = columns.is_project(list(roles.values()))
         kinds = {role for role in roles.values() if role is not None}
-        self._figures_only = not kinds & (_TASK_ROLES | {ColumnRole.COMMITMENT}) and bool(kinds & _VALUE_ROLES)
+        self._figures_only = not kinds & (_TASK_ROLES | {ColumnRole.COMMITMENT}) and bool(kinds & VALUE_ROLES)
         settled = columns.settle([roles[column] for column in order])
         self._roles = {column: role for column, role in zip(order, settled, strict=True) if role is not None}
         self._names, self._width = header.names, width
@@ -174,7 +173,7 @@ class TableReader:
             place = self._place(table, cell)
             value = normalise(text[cell.start : cell.end]).strip()
             bare_promise = role is ColumnRole.COMMITMENT and bool(BARE.fullmatch(value)) and told.name is not None
-            if bare_promise or role in _VALUE_ROLES:
+            if bare_promise or role in VALUE_ROLES:
                 for line in lines_of(text, cell.start, cell.end):
                     task.hints[line.start] = self._hints(role, column, text[line.start : line.end], told)
             rates = cell_hints.rates(text, cell, told.name) if role is ColumnRole.RATE else []

@@ -128,3 +128,24 @@ def test_a_column_of_problems_and_plans_is_told_apart() -> None:
         "建校2所。",
         "争取年底前再建1所。",
     ]
+
+
+def test_bare_figures_of_a_performance_table_are_no_numbers_of_rows() -> None:
+    head = ["序号", "绩效指标", "年度目标值", "2021年实际值", "全年完成值", "完成率", "得分", "责任科室"]
+    rows = ["1", "修渠长度（公里）", "30", "28", "33", "110", "5", "农水科"]
+    rows += ["2", "新建泵站（座）", "3", "2", "2", "66.7", "3", "农水科"]
+    rows += ["3", "培训（人次）", "900", "870", "950", "105.6", "4", "人事科"]
+    found = read("\n".join([*head, *rows]))
+    assert [(task.task_no, task.commitment, task.report) for task in found.tasks] == [
+        (1, "修渠长度（公里）\n30", "28\n33\n110"),
+        (2, "新建泵站（座）\n3", "2\n2\n66.7"),
+        (3, "培训（人次）\n900", "870\n950\n105.6"),
+    ]
+    assert [(p.subject_hint, p.unit_hint) for p in found.passages if p.subject_hint][:4] == [
+        ("修渠长度（公里）", "公里"),
+        ("2021年修渠长度（公里）", "公里"),
+        ("修渠长度（公里）", "公里"),
+        ("修渠长度（公里）完成率", "%"),
+    ]
+    assert passages(found, Role.STATUS) == ["5", "3", "4"]
+    assert units(found) == [["农水科"], ["农水科"], ["人事科"]]
