@@ -114,13 +114,15 @@ _MARK = re.compile(
     r"|(?P<single>(?P<so>\d{1,2})月份?(?=单月|当月))"
     r"|(?P<month>(?:(?<=[,。;:])|^)(?:(?P<my>(?:19|20)\d\d)年)?(?P<mo>\d{1,2})月(?:份(?!以来|起|前|底|之|至)|(?=,|全|当|我|CPI|居)))"
     r"|(?P<year>(?<![\d\-~—至])(?P<yy>(?:19|20)\d\d)年(?!\d{1,2}月\d{1,2}日|以上|\d|[^,。;]{0,6}计划\(|[^,。;\d]{0,9}(?:记录|记载|统计)以来|度(?:审计|衔接|工作报告|重点工作|督查|考核))度?)"
-    r"|(?P<thisyear>今年以来|今年|本年度?|当年|(?<!上年)(?<!去年)全年(?![^,。;]{0,12}(?:任务|目标|计划))|年内|(?<![上去今\d])年底(?!前))"
+    r"|(?P<thisyear>今年以来|今年|本年度?|当年|(?<!上年)(?<!去年)(?<!\d年)全年(?![^,。;]{0,12}(?:任务|目标|计划))|年内|(?<![上去今\d])年底(?!前))"
     r"|(?P<lastyear>(?<![较比于与同为])(?:去年|上年)(?!同期|末|底))"
     r")"
 )
 
 
-_BASE = re.compile(r"(?:同期)?的?[\d.]+(?:倍|%)|同期")
+#: 较改革前的2020年
+_BASE_NAMED = re.compile(r"(?:较|比)[^,;。\d]{1,6}的$")
+_BASE = re.compile(r"(?:同期|全年)?的?[\d.]+(?:倍|%)|同期")
 #: 剩余485个转入2024年续建: what is put off says nothing of what follows.
 _PUT_OFF = re.compile(r"(?:[转列纳]入|结转至?到?|顺延[至到]|推迟[至到]|延期?[至到])$")
 _TITLE = re.compile(r"《[^》]*》|“[^”]{1,24}”")
@@ -159,7 +161,9 @@ def _is_base(text: str, match: re.Match[str]) -> bool:
     if not (match["year"] or match["lastyear"]):
         return False
     before = text[match.start() - 1 : match.start()]
-    if before in ("较", "比", "于", "与", "同"):
+    if before in ("较", "比", "于", "与", "同", "受", "除") or _BASE_NAMED.search(
+        text, max(0, match.start() - 10), match.start()
+    ):
         return True
     return bool(_BASE.match(text, match.end())) and before in ("到", "是", "为", "至", "了")
 

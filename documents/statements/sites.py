@@ -16,7 +16,7 @@ from functools import cache
 from documents.vocabulary import alternatives, words
 
 #: A character of a name: no preposition, no conjunction, no verb of one character.
-_C = r"(?:(?![的在为有和及与把将被由对从是于已均共])[\u4e00-\u9fff])"
+_C = r"(?:(?![的在为有和及与把将被由对从以是于已均共])[\u4e00-\u9fff])"
 _BEFORE = r"(?:^|(?<=[,;。:!?(]))"
 #: What a clause may say before the name of its subject: 其中, 在皋东县, 群山环抱的.
 _LEAD = (

@@ -10,6 +10,7 @@ cumulative and stock words make a figure of the year a figure as of the year, bu
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from documents.periods import Mark, Sort, marks, printed
@@ -32,8 +33,10 @@ _SO_FAR = re.compile(r"今年|本年|当年|年内|年底")
 _OVER_YEARS = re.compile(r"累计|总计|共计|年均|新增|净增|新改建|新建")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 #: 由2019年的174家增加到2022年的522家: each year belongs to its number alone.
-_OF_ONE = re.compile(r"[由从自到至](?:19|20)\d\d年(?:的|(?=\d))")
-_ITS_NUMBER = re.compile(r"[^,;。\d到至为]*(?:第?\d+位?[、和及]第?)*")
+_OF_ONE = re.compile(r"[由从自到至](?:(?:19|20)\d\d年|上年|去年)(?:的|(?=\d))")
+#: 比2022年的67立方米减少: the amount compared with is of its own year.
+_COMPARED_WITH = re.compile(r"(?:比|较|低于|高于|超过)(?:(?P<year>(?:19|20)\d\d)年|(?:上年|去年))(?:末|底)?的$")
+_ITS_NUMBER = re.compile(r"[^,;。\d到至为]*(?:第?\d+位?[、和及]第?|[\d.]+[:∶])*")
 _LONG = re.compile(r"[三四五两]年来|过去|五年")
 _FROM = re.compile(r"[由从](?!法定)[^,。;由从\d]{0,6}$")
 _NAMED_YEAR = re.compile(r"自?(?:19|20)\d\d年")
@@ -74,6 +77,9 @@ class Timing:
         if told:
             of = f"asof-{told['year']}" if told["end"] else told["year"]
             return of, of
+        if (compared := _COMPARED_WITH.search(self._text, clause_start, position)) and self._facts.year:
+            of = compared["year"] or str(self._facts.year - 1)
+            return of, of
         finished = _FINISHED.match(self._text, position, clause_end) or _FINISHED.search(
             self._text, position, clause_end
         )
@@ -98,10 +104,19 @@ class Timing:
         while self._next < len(self._marks) and self._marks[self._next].start < position:
             mark = self._marks[self._next]
             self._next += 1
+            if self._text.startswith("当年", mark.start) and self._told_year(mark):
+                continue
             if _OF_ONE.match(self._text, max(0, mark.start - 1)):
                 self._single = mark
             else:
                 self._active, self._single, self._used = mark, None, False
+
+    def _told_year(self, mark: Mark) -> bool:
+        """2023年…;基金当年结余: the year that the sentence has named before."""
+        active = self._active
+        if active is None or active.sort is not Sort.YEAR:
+            return False
+        return self._clauses.sentence_index(active.start) == self._clauses.sentence_index(mark.start)
 
     def _holding(self, position: int, clause_start: int, kind: Kind) -> Mark | None:
         if self._single is not None:
@@ -124,7 +139,7 @@ class Timing:
             and self._text.endswith("末", mark.start, mark.end)
             and not self._year_end_holds(mark, position, kind)
         ):
-            return None
+            return replace(mark, sort=Sort.YEAR, period=mark.period[-4:]) if self._is_elsewhen(mark) else None
         here, there = self._clauses.sentence_index(position), self._clauses.sentence_index(mark.start)
         if mark.clause_only:
             return mark if mark.start >= clause_start else None
@@ -143,6 +158,10 @@ class Timing:
         if first is None or self._text[first.start - 1 : first.start] not in ("由", "从", "自"):
             return None
         return Mark(first.start, first.end, f"{first.period}-", Sort.SINCE)
+
+    def _is_elsewhen(self, mark: Mark) -> bool:
+        """The end of another year than the document's."""
+        return mark.period[-4:] != str(self._facts.year)
 
     def _goes_on(self, mark: Mark, position: int, clause_start: int, kind: Kind) -> bool:
         """Whether the next sentence is told as of the same day: a share of what is so now, and what banks hold at the end of a month."""

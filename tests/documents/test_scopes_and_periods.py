@@ -20,7 +20,7 @@ HALF = replace(YEAR, period="2022H1")
 def read(planted: str, role: Role = Role.REPORT, facts: KnownFacts = YEAR) -> Statements:
     """What was read; the planted places are checked on the way."""
     _, spans, found = read_planted(planted, role, facts)
-    said = sorted((s.number_start, s.number_end) for s in [*found.observations, *found.targets])  # type: ignore[type-var]
+    said = sorted((s.number_start, s.number_end) for s in [*found.observations, *found.targets])
     assert said == spans
     return found
 
