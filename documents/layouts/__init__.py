@@ -138,7 +138,8 @@ class _Walk:
         """Numbered items that promise and then report; whether these lines hold such."""
         text = self._content.text
         shape = narrative.shape_of(text, lines, self._content.whole_paragraphs)
-        entries = answered.recognise(text, lines, wrapped=shape.wrapped)
+        title = text[self._title.start : self._title.end] if self._title else ""
+        entries = answered.recognise(text, lines, wrapped=shape.wrapped, title=title)
         if not entries:
             return False
         first, last = answered.first_line(text, lines, entries), entries[-1].last

@@ -6,6 +6,7 @@ Belongs here: finding such items among running lines, and reading each into a ta
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -27,6 +28,11 @@ _LONGEST_ITEM = 60  # lines; more are a chapter, no item
 _WIDE = 0.8  # of the widest line: a shorter one ends its paragraph
 #: Of the items: those that report, promise a figure or a direction, and report in their promise.
 _REPORTING, _FIGURED, _ASKING, _MIXED = 0.6, 0.7, 0.4, 0.25
+#: The same below a title that says that goals are answered, where every item has a line for each.
+_LINED, _TELLING = 0.8, 0.3
+_ANSWERING = re.compile(
+    "(?:任务|目标|承诺|实事|事项|工作报告|计划|要点).{0,12}(?:完成|落实|进展|推进|办理|执行|实施)(?:的?情况|结果)"
+)
 
 
 class Entry(NamedTuple):
@@ -39,8 +45,8 @@ class Entry(NamedTuple):
     fields: tuple[Field, ...]  # labelled stretches behind the answer: 整改要求:…
 
 
-def recognise(text: str, lines: Sequence[Line], *, wrapped: bool) -> list[Entry]:
-    """The items of these lines, where most of them promise and then report; [] where they do not."""
+def recognise(text: str, lines: Sequence[Line], *, wrapped: bool, title: str = "") -> list[Entry]:
+    """The items of these lines, where most of them promise and then report; [] where they do not. `title`: of the document."""
     runs = _runs(text, lines, wrapped=wrapped)
     if len(runs) < _FEWEST or any(run.followed and run.last - run.first > _LONGEST_ITEM for run in runs):
         return []
@@ -50,7 +56,8 @@ def recognise(text: str, lines: Sequence[Line], *, wrapped: bool) -> list[Entry]
     # Paragraphs numbered (一) are the parts of a narrative, unless somebody answers for each.
     if runs[0].item.style.startswith("chinese") and not all(answer.between for answer in found):
         return []
-    return entries if _tell(found) else []
+    headed = bool(_ANSWERING.search(normalise("".join(title.split()))))
+    return entries if _tell(found) or (headed and _line_by_line(found)) else []
 
 
 def read(draft: Draft, lines: Sequence[Line], entries: Sequence[Entry]) -> None:
@@ -182,6 +189,17 @@ def _tell(found: Sequence[Answer]) -> bool:
         and sum(answer.told for answer in reports) >= _REPORTING * len(reports)
         and sum(answer.figured for answer in found) >= _FIGURED * len(found)
         and sum(answer.asking for answer in found) >= _ASKING * len(found)
+        and sum(answer.mixed for answer in found) <= _MIXED * len(found)
+    )
+
+
+def _line_by_line(found: Sequence[Answer]) -> bool:
+    """Whether each item has a line that promises a figure and a line that reports, though few words say which is which."""
+    reports = [answer for answer in found if answer.lined]
+    return (
+        len(reports) >= _LINED * len(found)
+        and sum(answer.told for answer in reports) >= _TELLING * len(reports)
+        and sum(answer.figured for answer in found) >= _FIGURED * len(found)
         and sum(answer.mixed for answer in found) <= _MIXED * len(found)
     )
 

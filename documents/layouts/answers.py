@@ -54,6 +54,7 @@ class Answer:
 
     stretches: tuple[_Part, ...]  # COMMITMENT, REPORT, LEAD, CO, UNIT, NEXT with offsets into the text
     reports: bool  # something stands behind the promise
+    lined: bool  # a paragraph that ends with its sentence promises, and what stands below it reports
     told: bool  # the report has words of a report
     figured: bool  # the promise names a figure or a direction
     between: bool  # its units, or a label of the report, stand between the promise and the report
@@ -92,6 +93,9 @@ def cut(text: str, spans: Sequence[tuple[int, int]], breaks: Sequence[int]) -> A
     return Answer(
         stretches=tuple(_stretches(pieces, places, spans)),
         reports=bool(report),
+        lined=bool(report)
+        and bool(re.search("[。;]\\s*$", promise.split("\n")[0]))
+        and report.lstrip() in plain.partition("\n")[2],
         told=bool((told.search(report) or _TELLS.search(report)) and not _AHEAD.search(report)),
         figured=bool(_DIGIT.search(promise) or _DIRECTION.search(promise)),
         between=between,

@@ -34,6 +34,7 @@ _ORDINAL = re.compile(r"(?:任务|事项|项目|实事)?第?[一二三四五六�
 _PLANNED = frozenset({"预期性", "约束性", "指导性", "预期", "约束"})
 _YEARLY_GROWTH = re.compile("年均增[长速]|年均增长率")
 _HEADED_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+_GROWTH = re.compile("(?:同比|比上年|较上年)?(?:增长|增幅|增速|增减|增长率|增长速度)(?:率|幅度)?(?:[(%]|$)")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d年?(?:[末底])?")
 
 
@@ -57,7 +58,7 @@ def named(text: str, rows: Sequence[Row]) -> Header | None:
             below += 1
         if columns.is_header(list(roles.values())):
             told = _with_measures(text, rows[below:], with_earlier_years(roles, names), names)
-            return Header(_with_names(text, rows[below:], told), names, below)
+            return Header(_with_growth(_with_names(text, rows[below:], told), names), names, below)
     return None
 
 
@@ -69,7 +70,7 @@ def another(text: str, rows: Sequence[Row]) -> Header | None:
     exact = [columns.role_of(name, exact=True) for name in names.values()]
     if sum(role is not None for role in exact) * 2 <= len(exact) or ColumnRole.NAME not in exact:
         return None
-    return Header(_with_names(text, rows[1:], with_earlier_years(roles, names)), names, 1)
+    return Header(_with_growth(_with_names(text, rows[1:], with_earlier_years(roles, names)), names), names, 1)
 
 
 def inferred(text: str, rows: Sequence[Row]) -> Header | None:
@@ -123,6 +124,14 @@ def with_earlier_years(roles: Roles, names: dict[int, str]) -> Roles:
     years = {c: found[0] for c in results if (found := _HEADED_YEAR.match(normalise(names[c])))}
     last = "9999" if len(years) < len(results) else max(years.values(), default="")
     return {**roles, **{c: ColumnRole.FIGURE for c, year in years.items() if year < last}}
+
+
+def _with_growth(roles: Roles, names: dict[int, str]) -> Roles:
+    """How the result has changed, beside goal and result (同比增长): a figure of its own. Elsewhere such a column makes no table of projects."""
+    if not columns.is_project(list(roles.values())):
+        return roles
+    grown = {c for c, role in roles.items() if role is None and _GROWTH.match(normalise(names.get(c, "")))}
+    return {**roles, **dict.fromkeys(grown, ColumnRole.FIGURE)}
 
 
 def _is_plan(text: str, rows: Sequence[Row]) -> bool:

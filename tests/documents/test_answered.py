@@ -120,6 +120,19 @@ def test_what_an_item_names_first_its_promise_and_report_are_about() -> None:
     assert hints == ["粮食产量", "粮食产量", "外贸进出口", "外贸进出口", None, None, "能耗强度", "能耗强度"]
 
 
+def test_a_title_may_say_that_a_line_for_each_promise_is_answered_by_the_line_below() -> None:
+    items = (
+        "1.新建幼儿园3所。\n已建成2所，另1所主体封顶。\n2.新增学位900个。\n新增学位960个。\n"
+        "3.建设养老服务站12个。\n建成11个。\n4.改造适老化家庭300户。\n全部完成。\n"
+    )
+    found = read("某区2023年民生实事完成情况\n" + items)
+    assert [(task.commitment, task.report) for task in found.tasks][1:3] == [
+        ("新增学位900个。", "新增学位960个。"),
+        ("建设养老服务站12个。", "建成11个。"),
+    ]
+    assert not read("某区教育和养老服务巡礼\n" + items).tasks
+
+
 def test_wrapped_lines_of_an_item_belong_together() -> None:
     rows = [
         "1．粮食产量，预期稳定在50万吨以上，播种面积",

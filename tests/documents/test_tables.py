@@ -269,6 +269,21 @@ def test_a_form_of_several_parts_has_a_header_within() -> None:
     assert passages(found, Role.STATUS) == ["10", "6.7", "10", "9.8"]
 
 
+def test_growth_beside_goal_and_result_and_plans_for_the_next_half() -> None:
+    found = read(
+        _table(
+            "序号|考核指标|年度目标|1-6月实际完成|同比增长（%）|时序进度|下半年工作安排",
+            "1|技改投资|120亿元|52.3亿元|8.6|43.6%|新开工30个项目",
+            "2|高标准农田|18万亩|9.6万亩|—|53.3%|12月底前完工",
+        )
+    )
+    assert passages(found, Role.COMMITMENT)[1:3] == ["120亿元", "新开工30个项目"]
+    assert [(p.subject_hint, p.unit_hint) for p in found.passages if p.role is Role.REPORT][1:3] == [
+        ("技改投资同比增长", "%"),
+        ("技改投资时序进度", "%"),
+    ]
+
+
 def test_the_latest_of_several_years_is_the_one_reported() -> None:
     found = read(
         _table(
