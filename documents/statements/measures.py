@@ -35,11 +35,6 @@ _BEYOND = re.compile(
 _ALONE = re.compile(
     r"(?:(?:同比|环比|较[^,。;]{1,8}|比[^,。;]{1,8}|又|再|但|而|并|则|却)|(?:因|由于|受)[^,。;]{1,16})?"
 )
-#: Words that say a change by themselves, whatever it is measured against.
-_CHANGE = re.compile(
-    rf"(?P<word>减收|短收|少收|少减|少增|多收|多增|增收|超收|增支|减支|核减|净减少|净增加|净增){_REACH}{{0,2}}$"
-)
-_LOSSES = frozenset({"减收", "短收", "少收", "少减", "少增", "核减", "减支", "净减少"})
 _LESS = frozenset(
     "后退 后移 退后 下滑 下降 退步 偏低 偏少 低 慢 少 小 短 少发 调减 下调 差 尚差 还差 仍差 相差 低于 少于 慢于".split()
 )
@@ -212,8 +207,9 @@ def _amount(
         clause = "比" + clause  # 与上月相比,未达进度的减少4项
     if not number.unit and re.search(rf"(?:扩大|提高|上升|增加){_REACH}{{0,1}}$", segment):
         return Measure(Kind.INCREMENT, False, modifier, False)
-    if own := _CHANGE.search(segment):
-        return Measure(Kind.INCREMENT, own["word"] in _LOSSES, modifier, False)
+    for cue in ("gain", "loss"):  # words that say a change by themselves, whatever it is measured against
+        if _pattern(cue, tail=rf"{_REACH}{{0,2}}$").search(segment):
+            return Measure(Kind.INCREMENT, cue == "loss", modifier, False)
     moves = _MOVES.search(segment) if number.unit in ("位", "个位次", "名", "个名次") else None
     if moves or (
         (moves := _DIFFERS.search(segment)) and _pattern("compared").search(clause[: len(clause) - len(moves[0])])

@@ -40,9 +40,8 @@ _PEOPLE_OF = re.compile(r"(城镇|农村|城市|乡村)(?=居民|常住|人口|�
 _REFERENCE = re.compile(
     r"(?:[高低快慢优好差多少大小]于|比|较)(?:城镇|农村|城市|城区|市区)|(?:以|占|不及)全[国省市区县州](?=[^,;]{0,12}的|$)"
 )
-_COMPOUND = re.compile(
-    r"(?:森林|特色|农业|美丽|卫生|文明|园林)(?:城镇|农村|县城)|.新农村|.{0,2}(?:农村公路[^,;]*\d[^,;]*、[\u4e00-\u9fff]|农村(?:电商|道路|改革|产业|党员|物流|经济|集体|客运)|城镇化|城镇燃气|农村信用|农村商业银行|农村合作|农村工作)"
-)
+#: 农村公路546公里、危桥30座: what is listed behind it is told of the whole territory.
+_LISTED_BEHIND = re.compile(r"农村(?:公路|道路)[^,;]*\d[^,;]*、[\u4e00-\u9fff]")
 #: Measures of town and country together.
 _OF_BOTH = re.compile(r"城镇化率|收入(?:之?比|倍差|差距)")
 _MOVED = r"(?:增长|上升|上涨|提高|下降|降低|回落|下跌)(?:了|约)?"
@@ -117,8 +116,10 @@ def _row_place(lead: str) -> str | None:
 def _in(stretch: str) -> str | None:
     found = list(sites(stretch))
     found += ((m.start(), "城市") for m in _TOWN.finditer(stretch))
+    named = [match.span() for match in _cue("place_named").finditer(stretch)]
     for match in _cue("place_scope").finditer(stretch):
-        if not _COMPOUND.match(stretch, max(0, match.start() - 2)):
+        inside = any(start <= match.start() < end for start, end in named)
+        if not inside and not _LISTED_BEHIND.match(stretch, match.start()):
             found.append((match.start(), match[0]))
     if not found:
         return None

@@ -91,7 +91,7 @@ def sites(stretch: str) -> Iterator[tuple[int, str]]:
 def _subject() -> re.Pattern[str]:
     """What a promise or a paragraph opens with: (开工建设)珑川东站综合交通枢纽, (一)红石水库除险加固."""
     name = rf"{_C}{{1,12}}(?:{alternatives('site_suffix')})(?:{_C}{{0,2}}?(?:{alternatives('site_part')}))?"
-    verbs = rf"(?:{alternatives('lead')}|开工)*"
+    verbs = rf"(?:{alternatives('lead')}|开工)*+"
     return re.compile(rf"(?:\(?[\d一二三四五六七八九十]{{1,3}}[)、.])?{verbs}(?P<site>{name}|{_ROAD})(?![、和及与等])")
 
 
