@@ -54,6 +54,7 @@ CUES: dict[str, str] = {
     "site_alone": "is a site without a name of its own, where it opens a clause",
     "site_verb": "may follow the name of a county, a town or a village that a clause tells of",
     "site_again": "takes up the site that the sentence before was about",
+    "firm_office": "an office of a firm: what stands before it is the firm's name",
     "water_told": "behind the name of a river or a lake tells of it as of one thing",
     "site_told": "opens a clause that tells on of the site named before it",
     "site_goes_on": "behind the name of a site makes it a part of another name, or of a list",

@@ -81,9 +81,15 @@ def modifier_of(text: str, number: Number, clause_start: int) -> Modifier:
             if cue == "more_before" and _is_gap(number, before):
                 continue
             return modifier
+    if _SHORT_OF.search(text, max(clause_start, number.start - 16), number.start):
+        return Modifier.LESS_THAN  # 不到计划的四成
     if "预计" in text[clause_start : number.start]:
         return Modifier.ABOUT
     return Modifier.EXACT
+
+
+_TOTAL = re.compile(r"^[、,和及]?(?:总数|总量|累计|总面积|总规模|总户数|总人数)(?:达到?|为|增至|增加到|突破|超过?)?$")
+_SHORT_OF = re.compile(r"(?:不到|不及|不足)[^,;。\d]{1,12}的$")
 
 
 def _is_gap(number: Number, before: str) -> bool:
@@ -217,6 +223,8 @@ def _amount(
         return Measure(Kind.INCREMENT, _is_less(moves["word"], number), modifier, False)
     if beyond := _BEYOND.search(segment):
         return Measure(Kind.INCREMENT, _is_less(beyond["word"], number), modifier, False)
+    if _TOTAL.search(segment):
+        return Measure(Kind.LEVEL, False, modifier, True)  # 新增医院3家、总数达40家
     if re.search(r"续建", segment):
         return Measure(Kind.LEVEL, False, modifier, True)
     if not _TOWARDS.search(segment) and (

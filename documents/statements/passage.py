@@ -85,7 +85,7 @@ class PassageReader:
         self._distributed: set[int] = set()  # clauses whose figures take their names from a list
 
     def read(self) -> None:
-        if self._passage.role is Role.REPORT:
+        if self._passage.role is Role.REPORT and not self._passage.promises:
             for said in claims.find(self._text, self._clauses):
                 self._record.claim(said)
         numbers = list(scan(self._text)) if _ANY_NUMBER.search(self._text) else []
@@ -185,7 +185,8 @@ class PassageReader:
     def _said(self, spot: Spot, segment_start: int, former: Figure | None, ranked: bool) -> Measure:
         inherited = former.carried if former is not None and former.spot.clause == spot.clause else None
         if ranked:
-            said = Measure(Kind.RANK, False, Modifier.EXACT, False)
+            among = self._text[spot.number.start - 1 : spot.number.start] == "前"  # 进入前30名
+            said = Measure(Kind.RANK, False, Modifier.LESS_THAN if among else Modifier.EXACT, False)
         else:
             said = measure(
                 self._text,

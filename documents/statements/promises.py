@@ -54,6 +54,8 @@ def comparator(text: str, number: Number, *, clause_start: int, negative: bool, 
         return Comparator.LE if negative else Comparator.GE
     if _pattern(r"{less_after}").match(after) or before == "前" or _CEILING_BEFORE.search(before):
         return Comparator.LE
+    if modifier is Modifier.LESS_THAN:
+        return Comparator.LE  # 进入前30名
     return Comparator.LE if negative else Comparator.GE
 
 

@@ -23,6 +23,11 @@ _LEAD = (
     r"(?:(?:目前|今年|全年|当年|年末|其中|另外|此外|而|且|因|后者因)?(?:位于|地处|坐落在|坐落于|在|走进)?(?:[\u4e00-\u9fff]{2}[县区市](?=[\u4e00-\u9fff]{2,3}[镇乡村]))?"
     r"|[^,。;:、“”]{0,14}[^,。;:、“”了过]的)"
 )
+#: The firm told of before, at the head of a clause.
+_FIRM_AGAIN = re.compile(r"(?:^|[,;])(?:公司|企业|厂里|这家|凭)")
+_QUOTE = re.compile(r"“(?P<said>[^“”]{4,160})”")
+_SENTENCE = re.compile(r"^|[。!?]")
+_SAID_OF = re.compile(r"(?:说起|谈起|提起|回忆起)[^,。]{1,14},")
 _ROAD = rf"[A-Z]\d{{1,4}}(?:线|国道|省道|县道)(?:{_C}{{0,6}}(?:段|路|工程|项目))?|(?:{_C}{{2,4}})?\d{{1,2}}号(?:线|机组)(?:{_C}{{2,3}}段)?"
 
 
@@ -110,15 +115,36 @@ def _scene() -> re.Pattern[str]:
 
 
 def scenes(text: str) -> list[tuple[int, str]]:
-    """The sites that sentences of a squeezed passage set as their scene (在皋东县柳塘镇,…, 群山环抱的云岭县,…), and where they end."""
-    if _last_characters().isdisjoint(text):
-        return []
-    return [(m.end(), m["site"]) for m in _scene().finditer(text) if not is_general(m["site"])]
+    """The sites that a squeezed passage sets as its scene, and where they end.
+
+    A place at the head of a sentence (在皋东县柳塘镇,…; 群山环抱的云岭县,…), or the firm of somebody who is told of (恒岳轴承的项目经理高岩只用了…).
+    """
+    found = [(m.end(), m["site"]) for m in _firm().finditer(text)]
+    for quote in _QUOTE.finditer(text) if found else ():
+        if speaker := _speaker(text, quote.end()):
+            found += [(quote.start("said") + at.end(), speaker) for at in _SENTENCE.finditer(quote["said"])]
+    if not _last_characters().isdisjoint(text):
+        found += [(m.end(), m["site"]) for m in _scene().finditer(text) if not is_general(m["site"])]
+    return sorted(found)
+
+
+@cache
+def _firm() -> re.Pattern[str]:
+    """A firm before the office of one of its people; an authority (市商务局负责人) is none."""
+    name = r"(?:[\u4e00-\u9fff]{2}市)?(?P<site>(?:(?![的和与及等是说为])[\u4e00-\u9fff]){2,8}?)(?<![市县区厅局委办部处科院校心会府社村镇户])"
+    return re.compile(rf"(?:^|(?<=[,。;!?”])|(?<=走进)){name}的?(?:{alternatives('firm_office')})")
+
+
+def _speaker(text: str, at: int) -> str | None:
+    """The firm of the one who says the quotation that ends here."""
+    lead = _SAID_OF.match(text, at)
+    match = _firm().match(text, lead.end() if lead else at)
+    return match["site"] if match else None
 
 
 def takes_up(sentence: str) -> bool:
     """Whether a sentence up to its number takes up the site of the sentence before (镇上, 该公司)."""
-    return _again().search(sentence) is not None
+    return _again().search(sentence) is not None or _FIRM_AGAIN.search(sentence) is not None
 
 
 @cache

@@ -47,6 +47,7 @@ SITES = [
     ("重点项目开工【236】个。", ["全市"]),
     ("建成跨江大桥【2】座。", ["全市"]),
     ("送戏下乡【57】场，和美乡村建成【3】个。", ["全市", "全市"]),
+    ("四好农村路【163】公里，农村电商交易【9】亿元。", ["全市", "全市"]),
     ("高新区、经开区等园区新增企业【20】家。", ["全市"]),
     ("长江岸线复绿【12】公里。", ["全市"]),
     # the province and the nation beside the city
@@ -75,6 +76,16 @@ def test_a_scene_holds_for_its_sentence_and_while_it_is_taken_up() -> None:
         ARTICLE,
     )
     assert [o.scope for o in found.observations] == ["柳塘镇", "柳塘镇", "柳塘镇", "全市"]
+
+
+def test_a_firm_is_told_of_by_its_people_and_taken_up_behind_them() -> None:
+    found = read(
+        "“办证只跑了【2】趟。”恒岳轴承总经理高某说。这家成立不久的企业拿到贷款【600】万元。全市发放贷款【73】亿元。"
+        "市商务局负责人介绍，新增企业【9】家。",
+        Role.NARRATIVE,
+        ARTICLE,
+    )
+    assert [o.scope for o in found.observations] == ["恒岳轴承", "恒岳轴承", "全市", "全市"]
 
 
 def test_the_first_sentence_of_a_paragraph_may_only_name_its_work() -> None:
@@ -170,8 +181,23 @@ KINDS = [
     ("放大倍数【4.6】倍。", ["ratio"]),
     ("浓度同比反弹【6.7】%，植树超年计划【4】%。", ["growth", "growth"]),
     ("村医平均年龄【36】岁。", ["level"]),
+    ("新增医院【3】家、总数达【40】家。", ["increment", "level"]),
+    ("A类企业少付【3】万元，D类企业多付【1】万元。", ["increment", "increment"]),
     ("亩均税收比全市平均水平高出【940】元。", ["increment"]),
 ]
+
+
+MODIFIERS = [
+    ("总量不及全市平均水平的【五分之一】，完成不到计划的【四成】。", ["less_than", "less_than"]),
+    ("通过率进入全省前【30】名，办结率居全省第【4】位。", ["less_than", "exact"]),
+    ("生产总值跨上【1800】亿元台阶。", ["more_than"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "modifiers"), MODIFIERS)
+def test_figures_are_as_exact_as_their_words(sentence: str, modifiers: list[str]) -> None:
+    found = read_planted(sentence)[2]
+    assert [o.modifier for o in found.observations] == modifiers
 
 
 @pytest.mark.parametrize(("sentence", "kinds"), KINDS)
