@@ -147,7 +147,7 @@ class Passage:
     """A stretch to be read for statements: one paragraph or cell, of one role, of one task or section.
 
     `subject_hint` and `unit_hint` come from the row name and the column header of a table whose cells hold bare numbers;
-    `promises`: its column is one of targets, though the table is part of a narrative.
+    `promises`: its column is one of targets, though the table is part of a narrative; or what a report says of the time ahead.
     """
 
     role: Role

@@ -212,7 +212,8 @@ def _task(text: str, lines: Sequence[Line], entry: Entry) -> TaskDraft:
     for role, first, last in stretches:
         if role is ColumnRole.UNIT:
             role, led = (ColumnRole.CO if led else ColumnRole.LEAD), True
-        part = PART_OF.get(role)
+        demanded = role is ColumnRole.NEXT  # a circular demands it behind its report
+        part = Role.REPORT if demanded else PART_OF.get(role)
         while first < last and text[first].isspace():
             first += 1
         while last > first and text[last - 1].isspace():
@@ -221,5 +222,5 @@ def _task(text: str, lines: Sequence[Line], entry: Entry) -> TaskDraft:
             if entry.answer.topic and part not in told:
                 task.hints[first] = (entry.answer.topic, None)
                 told.add(part)
-            task.add(part, first, last)
+            task.add(part, first, last, promises=demanded)
     return task

@@ -25,11 +25,15 @@ class TaskDraft:
     hints: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)  # of parts by start: subject, unit
     wrapped: bool = True  # pieces may be lines of one paragraph
     number_end: int | None = None  # behind its printed number; None where none is printed
+    promising: set[int] = field(default_factory=set)  # starts of the pieces of a report that promise
     scores: list[Span] = field(default_factory=list)  # points given for it
 
-    def add(self, role: Role, start: int, end: int, place: Place = NOWHERE) -> None:
+    def add(self, role: Role, start: int, end: int, place: Place = NOWHERE, *, promises: bool = False) -> None:
+        """One piece; `promises`: part of the report, it says what is meant or demanded to be done next."""
         if end > start:
             self.parts.append(Part(role, Span(start, end), place))
+            if promises:
+                self.promising.add(start)
 
 
 @dataclass(slots=True)
@@ -146,7 +150,8 @@ class Draft:
             if part.role not in (Role.COMMITMENT, Role.REPORT):
                 continue
             subject, unit = draft.hints.get(part.span.start, (None, None))
-            passage = Passage(part.role, part.span, order, section_no, subject, unit, part.place)
+            promises = part.span.start in draft.promising
+            passage = Passage(part.role, part.span, order, section_no, subject, unit, part.place, promises)
             if found and draft.wrapped and self._goes_on(found[-1], passage):
                 found[-1] = replace(found[-1], span=Span(found[-1].span.start, part.span.end))
             else:
@@ -156,11 +161,9 @@ class Draft:
     def _goes_on(self, before: Passage, after: Passage) -> bool:
         """Whether two pieces are lines of one paragraph: same role and cell, nothing between, no sentence end."""
         told = after.subject_hint is not None or after.unit_hint is not None
-        if (
-            told
-            or (before.role, before.place) != (after.role, after.place)
-            or self.text[before.span.end : after.span.start].strip()
-        ):
+        if told or (before.role, before.place, before.promises) != (after.role, after.place, after.promises):
+            return False
+        if self.text[before.span.end : after.span.start].strip():
             return False
         return not ends_sentence(self.text[max(before.span.start, before.span.end - 8) : before.span.end])
 

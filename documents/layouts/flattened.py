@@ -239,11 +239,15 @@ def _read_cells(draft: Draft, number_line: Line, lines: Sequence[Line], header: 
             task.scores.append(Span(line.start, line.end))
         if column in VALUE_ROLES:
             task.hints[line.start] = hints(column, name, text[line.start : line.end], told)
-        for role, start, end in told_apart(text, column, line.start, line.end):
-            part = PART_OF.get(role)
-            if part is not None:
-                task.add(part, start, end)
+        _add(task, text, column, line)
     draft.close_task(task)
+
+
+def _add(task: TaskDraft, text: str, column: ColumnRole, line: Line) -> None:
+    part = PART_OF.get(column)
+    if part is not None:
+        for promises, start, end in told_apart(text, column, line.start, line.end):
+            task.add(part, start, end, promises=promises)
 
 
 def _read_row(
@@ -251,10 +255,7 @@ def _read_row(
 ) -> None:
     task = TaskDraft(number, number_line.start, number_end=number_line.end)
     for line, column in zip(lines, assign(draft.text, lines, roles), strict=True):
-        for role, start, end in told_apart(draft.text, column, line.start, line.end):
-            part = PART_OF.get(role)
-            if part is not None:
-                task.add(part, start, end)
+        _add(task, draft.text, column, line)
     draft.close_task(task)
 
 

@@ -238,8 +238,8 @@ class _Reader:
             end -= 1
         if self._task is None or part is None:
             return
-        for told_as, first, last in told_apart(text, role, start, end):
-            self._task.add(PART_OF.get(told_as, part), first, last)
+        for promises, first, last in told_apart(text, role, start, end):
+            self._task.add(part, first, last, promises=promises)
 
     def _close(self) -> None:
         if self._task is not None:

@@ -28,7 +28,7 @@ _HINDERED = re.compile(
 
 
 class Stretch(NamedTuple):
-    role: ColumnRole  # REPORT or NEXT; another where the stretch was not of both
+    promises: bool  # though it is part of a report
     start: int
     end: int
 
@@ -38,25 +38,26 @@ def told_apart(text: str, role: ColumnRole, start: int, end: int) -> Iterator[St
     if role is ColumnRole.OUTLOOK:
         yield from stretches(text, start, end)
     else:
-        yield Stretch(role, start, end)
+        yield Stretch(False, start, end)
 
 
 def stretches(text: str, start: int, end: int) -> Iterator[Stretch]:
-    """The stretches of text[start:end] that report and that promise, in their order, without the marks that end them."""
+    """The stretches of text[start:end] that report and that promise, in their order."""
     plain = normalise(text[start:end])
-    role, kept, first, last = ColumnRole.REPORT, False, 0, 0
+    promising = kept = False
+    first = last = 0
     for clause in _CLAUSE.finditer(plain):
         kept = kept or bool(_NEXT.match(clause[0]))
-        said = ColumnRole.NEXT if kept or _promises(clause[0], goes_on=role is ColumnRole.NEXT) else ColumnRole.REPORT
-        if said is not role and last > first:
-            yield Stretch(role, start + first, start + last)
+        said = kept or _promises(clause[0], goes_on=promising)
+        if said is not promising and last > first:
+            yield Stretch(promising, start + first, start + last)
             first = clause.start()
-        role, last = said, clause.end()
-        if _SENTENCE_END.search(clause[0]) and not kept and role is ColumnRole.NEXT:
-            yield Stretch(role, start + first, start + last)
-            role, first = ColumnRole.REPORT, last
+        promising, last = said, clause.end()
+        if _SENTENCE_END.search(clause[0]) and promising and not kept:
+            yield Stretch(True, start + first, start + last)
+            promising, first = False, last
     if last > first:
-        yield Stretch(role, start + first, start + last)
+        yield Stretch(promising, start + first, start + last)
 
 
 def _promises(clause: str, *, goes_on: bool) -> bool:

@@ -181,8 +181,8 @@ class TableReader:
                 task.hints[start] = self._hints(role, column, text[start:end], replace(told, name=name))
                 task.add(part, start, end, place)
             for line in () if rates else lines_of(text, cell.start, cell.end):
-                for told_as, start, end in outlook.told_apart(text, role, line.start, line.end):
-                    task.add(PART_OF.get(told_as, part), start, end, place)
+                for promises, start, end in outlook.told_apart(text, role, line.start, line.end):
+                    task.add(part, start, end, place, promises=promises)
 
     def _hints(self, role: ColumnRole, column: int, value: str, told: RowFacts) -> tuple[str | None, str | None]:
         return cell_hints.hints(role, self._names.get(column, ""), value, told)

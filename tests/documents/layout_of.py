@@ -37,3 +37,9 @@ def units(found: Structure, role: Role = Role.LEAD_UNIT) -> list[list[str]]:
 
 def passages(found: Structure, role: Role) -> list[str]:
     return ["".join(found.text[p.span.start : p.span.end].split()) for p in found.passages if p.role is role]
+
+
+def promised(found: Structure) -> list[str]:
+    """The passages read as promises: the commitments, and what reports say of the time ahead."""
+    ahead = (p for p in found.passages if p.role is Role.COMMITMENT or p.promises)
+    return ["".join(found.text[p.span.start : p.span.end].split()) for p in ahead]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from documents.reading import Layout, Role, Structure
-from tests.documents.layout_of import passages, read, units
+from tests.documents.layout_of import passages, promised, read, units
 
 _PROMISES = ("5月底前建成水厂1座。", "全年计划改造管网40公里。", "年内种树6000亩。", "2022年9月前修路12公里。")
 _REPORTS = (
@@ -53,8 +53,8 @@ def test_what_a_circular_demands_is_promised_and_its_closing_words_belong_to_no_
     found = read(text + "\n以上单位须于11月8日前书面报告原因，市政府督查室将适时组织抽查。")
     assert len(found.tasks) == 4
     assert [section.heading for section in found.sections] == ["一、滞后事项", "二、其他"]
-    assert passages(found, Role.COMMITMENT)[1::2] == ["12月底前补齐5处。"] * 4
-    assert found.tasks[3].report == _REPORTS[3]
+    assert promised(found)[1::2] == ["12月底前补齐5处。"] * 4
+    assert found.tasks[3].report == f"{_REPORTS[3]}\n12月底前补齐5处。"
     assert passages(found, Role.NARRATIVE)[-1].startswith("以上单位")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from documents.errors import NoTasks
 from documents.reading import KnownFacts, Layout, Role, Severity
-from tests.documents.layout_of import passages, read, units
+from tests.documents.layout_of import passages, promised, read, units
 
 HEAD = "联系我们:010-1234\n\n东山市2023年重点工作完成情况\n\n首页 > 公开\n\n序号\n\n工作任务\n\n牵头责任单位\n\n完成情况\n\n"
 
@@ -122,7 +122,7 @@ def test_a_column_of_problems_and_plans_is_told_apart() -> None:
     rows += ["1", "修桥3座。", "市交通局", "修好1座。", "受汛期影响停工9天。下一步，12月底前修好2座。"]
     rows += ["2", "建校2所。", "市教育局", "建成1所。", "学位缺口仍有300个，争取年底前再建1所。"]
     found = read("\n".join(rows))
-    assert passages(found, Role.COMMITMENT) == [
+    assert promised(found) == [
         "修桥3座。",
         "下一步，12月底前修好2座。",
         "建校2所。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from documents.reading import Layout, Role
-from tests.documents.layout_of import passages, read, units
+from tests.documents.layout_of import passages, promised, read, units
 
 
 @pytest.mark.parametrize(
@@ -155,5 +155,11 @@ def test_a_field_of_problems_and_plans_is_told_apart() -> None:
         "1.修桥3座。\n进展情况：修好1座。\n存在问题及下步打算：停工9天，资金缺口200万元。12月底前修好2座。\n责任单位：市交通局\n"
         "2.建校2所。\n进展情况：建成1所。\n存在问题及下步打算：下一步，再建1所。\n责任单位：市教育局\n"
     )
-    assert passages(found, Role.COMMITMENT) == ["修桥3座。", "12月底前修好2座。", "建校2所。", "下一步，再建1所。"]
-    assert passages(found, Role.REPORT) == ["修好1座。", "停工9天，资金缺口200万元。", "建成1所。"]
+    assert promised(found) == ["修桥3座。", "12月底前修好2座。", "建校2所。", "下一步，再建1所。"]
+    assert [task.commitment for task in found.tasks] == ["修桥3座。", "建校2所。"]
+    reported = [p for p in found.passages if p.role is Role.REPORT and not p.promises]
+    assert [found.text[p.span.start : p.span.end] for p in reported] == [
+        "修好1座。",
+        "停工9天，资金缺口200万元。",
+        "建成1所。",
+    ]

@@ -7,7 +7,7 @@ import pytest
 from documents.layouts import columns
 from documents.layouts.words import ColumnRole
 from documents.reading import Layout, Passage, Place, Role, Structure
-from tests.documents.layout_of import passages, read, units
+from tests.documents.layout_of import passages, promised, read, units
 
 
 def _table(*rows: str) -> str:
@@ -330,20 +330,21 @@ def test_a_cell_of_problems_and_plans_is_told_apart() -> None:
             "2|建校2所。|建成1所。|市教育局|“拟关停”校点仍有6个。下一步，新建1所。缺口500个学位。",
         )
     )
-    assert passages(found, Role.COMMITMENT) == [
+    assert promised(found) == [
         "修路30公里。",
         "7月起每月修4公里，",
         "下半年铺油18公里，11月完工。",
         "建校2所。",
         "下一步，新建1所。缺口500个学位。",
     ]
-    assert passages(found, Role.REPORT) == [
+    assert [_words(found, p) for p in found.passages if p.role is Role.REPORT and not p.promises] == [
         "修好12公里。",
         "受降雨影响停工9天，",
         "资金缺口2000万元。",
         "建成1所。",
         "“拟关停”校点仍有6个。",
     ]
+    assert [task.commitment for task in found.tasks] == ["修路30公里。", "建校2所。"]
 
 
 def test_a_rate_for_each_promise_of_a_row() -> None:
