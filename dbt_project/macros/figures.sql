@@ -48,7 +48,15 @@
     case
         when {{ matches(text, "'完工|竣工|建成|通车|投产|投用|全部完成|已完成'") }} then 'finished'
         when {{ matches(text, "'开工|启动|在建|进场|复工|动工|开建'") }} then 'started'
-        when {{ matches(text, "'计划|谋划|拟|签约([^服覆居率医]|$)|申报|备案|报会|过会|提交|储备|报名|征集|初审|公示|评估|摸底|招标|流标|意向|推荐|培育库|入库培育|列入[一-龥]{0,8}的[0-9]'") }} then 'planned'
+        when {{ matches(text, "'计划|谋划|拟|签约(项目|合同|金额|额|引资|[0-9.,]+(亿元|万元|个|项|家|户|宗)|$)|申报|备案|报会|过会|提交|储备|报名|征集|初审|公示|评估|摸底|招标|流标|意向|推荐|培育库|入库培育|列入[一-龥]{0,8}的[0-9]'") }} then 'planned'
         else ''
     end
+{% endmacro %}
+
+{#
+  Whether a figure is near the promised number: 15 per cent below it to 30 above. Measured on the annotated documents (amounts, interim
+  reports included): 57 of 100 figures that have the very name of a promise are, 6 of 100 that have nothing of it.
+#}
+{% macro is_near(pair) %}
+coalesce({{ pair }}.base_value between 0.85 * {{ pair }}.target_base and 1.3 * {{ pair }}.target_base, false)
 {% endmacro %}

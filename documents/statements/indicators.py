@@ -271,6 +271,8 @@ def _deed_behind() -> re.Pattern[str]:
 
 def _subject_of_deed(subject: str) -> str:
     """What was built or sold, without the stage and the measure of the figure before it."""
+    if subject.endswith("率") and (done := _deed_behind().search(subject[:-1])):
+        return subject[: done.start()]  # 改造开工率103%,基本建成441套
     thing = _thing(subject)
     return _deed_behind().sub("", re.sub("[额量]$", "", thing) if thing == subject else thing)
 

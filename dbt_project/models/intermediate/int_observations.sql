@@ -37,7 +37,7 @@ select
         {{ stage_of('observations.near || observations.name_without_place') }}
     ) as stage,
     -- 9个小区中，4个已完工: what a part is taken of, not what was done.
-    {{ matches('observations.near', "'[0-9][^0-9，。；、,;]{1,14}[^集其]中(已|有|共|[，,]|$)'") }} as is_base_of_parts,
+    {{ matches('observations.near', "'[0-9][^0-9，。；、,;]{0,14}[^集其0-9]中(已|有|共|[，,]|$)'") }} as is_base_of_parts,
     observations.kind = 'increment' and {{ matches('observations.before', "'(较|比|同比)[^，。；、,;]{0,14}$'") }} as is_difference,
     -- 比年初增加: what the year has added so far, not a comparison with another year.
     observations.kind = 'increment' and {{ matches('observations.before', "'(较|比)(年初|上年末|上年底|上年年末|去年末|去年底|去年年底)[^，。；、,;]{0,10}$'") }}

@@ -25,6 +25,7 @@ with candidates as (
         t.stage as target_stage,
         t.scope as target_scope,
         t.period as target_period,
+        t.period_end as target_period_end,
         t.indicator as target_indicator,
         t.canonical_name as target_canonical,
         o.kind,
@@ -60,6 +61,11 @@ with candidates as (
         -- A direction (提高, 降低) is answered by a change; pace by growth.
         and (t.base_value is not null or o.kind in ('growth', 'increment'))
         and (t.base_value is null or t.dimension = o.dimension)
+        -- 剔除房地产投资后增长6.8%: a part of what was promised.
+        and not (
+            {{ matches('o.before', "'(剔除|扣除|不含)[^。；;0-9]{1,20}$'") }}
+            and not {{ matches('t.evidence', "'剔除|扣除|不含|同口径|可比口径'") }}
+        )
         -- Against the month or quarter before: says nothing of the year.
         and not (t.kind = 'growth' and {{ matches('o.before', "'环比[^，。；,;]*$'") }} and strpos(t.evidence, '环比') = 0)
         -- A figure of an earlier year than the promise and the document are about is where it came from, not what came of it.
@@ -90,8 +96,8 @@ kinds as (
                         when not is_flow then 2
                     end
             when target_kind = kind then 0
-            -- A time that something takes is told as an average as well.
-            when target_kind in ('level', 'ratio') and kind in ('level', 'ratio') and target_dimension like 'time%' then 1
+            -- A time that something takes and a temperature are told as an average as well.
+            when target_kind in ('level', 'ratio') and kind in ('level', 'ratio') and (target_dimension like 'time%' or target_dimension = 'temperature') then 1
         end as kind_rank
     from candidates
 
@@ -217,6 +223,10 @@ scored as (
         sum(case when named.is_difference or named.stage = 'planned' then 0 else 1 end)
             over (partition by named.target_id, named.base_unit) as figures_of_unit,
         count(*) over (partition by named.observation_id, named.target_unit) as promises_of_unit,
+        -- What a city reports comes near to what it promised; how many figures and promises are so near each other.
+        sum(case when {{ is_near('named') }} then 1 else 0 end) over (partition by named.target_id, named.base_unit) as figures_near,
+        sum(case when {{ is_near('named') }} then 1 else 0 end) over (partition by named.observation_id, named.target_unit) as promises_near,
+        {{ is_near('named') }} as is_near,
         -- The same short name may stand there twice (由3.7%降到1.1%); two different ones leave it open.
         min(case when named.is_short_form then named.figure_core end) over (partition by named.target_id, named.base_unit)
         = max(case when named.is_short_form then named.figure_core end) over (partition by named.target_id, named.base_unit) as is_one_short_form,
@@ -259,6 +269,8 @@ banded as (
             when has_own_rate and dice >= 0.2 then 1
             -- The one figure of this unit in the report and the one promise of it in the task, with something in common.
             when figures_of_unit = 1 and promises_of_unit = 1 and target_unit = base_unit and (dice >= 0.25 or (dice > 0 and same_head)) then 1
+            -- The only figure of its unit near the promised number, and something in common.
+            when is_near and figures_near = 1 and promises_near = 1 and target_unit = base_unit and (dice >= 0.12 or figure_covered >= 0.5) then 1
             when is_repeated and dice >= 0.2 and dice = best_of_promise and dice = best_of_figure and target_unit = base_unit then 1
             -- The only figure of so special a dimension (area, mass, length) in the whole report.
             when rivals = 1 and target_dimension not in ('count', 'percent', 'people', 'money', 'events') and dice >= 0.2 then 1
@@ -329,6 +341,8 @@ select
     case when not is_total and target_is_conjunct and not is_conjunct and not is_same_name then figure_core else '' end as name_part,
     period = target_period as is_same_period,
     is_same_basis,
+    coalesce(target_unit = base_unit, false) as is_same_unit,
+    coalesce(period_end < target_period_end and period not like 'asof%', false) as ends_early,
     target_canonical = canonical_name as is_exact_name,
     figure_said,
     anchor

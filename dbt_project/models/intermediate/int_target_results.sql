@@ -23,6 +23,9 @@ ordered as (
                 has_own_rate desc,
                 is_of_promised_stage desc,
                 name_band >= 2 desc,
+                is_same_unit desc,
+                -- 一季度增长7.9%，全年1.1%: the year answers for the year.
+                kind in ('growth', 'share', 'ratio') and ends_early asc,
                 -- 开工2463个, 其中完成改造1978个: what has only begun keeps no promise of something finished.
                 stage = 'started' and target_stage not in ('started', 'planned') and not target_names_both_builds asc,
                 is_part asc,
@@ -55,11 +58,12 @@ rivals as (
         target_id,
         name_band,
         kind_rank,
+        is_same_unit,
         cast(min(base_value) as double precision) as rival_low,
         cast(max(base_value) as double precision) as rival_high
     from accepted
     where is_whole and not is_total and not is_part and not (is_to_be_finished and stage = 'started')
-    group by target_id, name_band, kind_rank
+    group by target_id, name_band, kind_rank, is_same_unit
 
 ),
 
@@ -118,6 +122,7 @@ results as (
         max(case when modifier = 'less_than' then 1 else 0 end) = 1 as has_less_than,
         min(name_band) as name_band,
         min(kind_rank) as kind_rank,
+        bool_and(is_same_unit) as is_same_unit,
         bool_or(has_own_rate or is_total or is_repeated) as is_singled_out,
         bool_and(is_whole) as is_whole,
         array_agg(observation_id order by anchor) as observation_ids
@@ -166,3 +171,4 @@ left join rivals
         results.target_id = rivals.target_id
         and results.name_band = rivals.name_band
         and results.kind_rank = rivals.kind_rank
+        and results.is_same_unit = rivals.is_same_unit
