@@ -42,6 +42,10 @@ _REFERENCE = re.compile(
 )
 #: 农村公路546公里、危桥30座: what is listed behind it is told of the whole territory.
 _LISTED_BEHIND = re.compile(r"农村(?:公路|道路)[^,;]*\d[^,;]*、[\u4e00-\u9fff]")
+#: 2023年,江城市城区…: the time and the city stand before what is told of.
+_TIME_AND_HOME = re.compile(
+    r"^(?:(?:(?:19|20)\d\d年度?|全年|上半年|前三季度|年末),?)?(?:[\u4e00-\u9fff]{2,3}[市县])?(?=城|市区|中心|主城|农村)"
+)
 #: Measures of town and country together.
 _OF_BOTH = re.compile(r"城镇化率|收入(?:之?比|倍差|差距)")
 _MOVED = r"(?:增长|上升|上涨|提高|下降|降低|回落|下跌)(?:了|约)?"
@@ -77,6 +81,7 @@ def scope_of(text: str, position: int, clause_start: int, sentence_start: int, t
         return site
     # 城镇…增长4%,农村…,增长6%: the place named last holds, where they are told of in turn; of the people of town or country only
     # up to a semicolon.
+    before = _TIME_AND_HOME.sub("", before)
     if _opening(before[:4]) in ("城镇", "农村"):
         before = before.rpartition(";")[2]
         if _OWN_PEOPLE.search(head):

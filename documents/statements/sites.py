@@ -125,6 +125,7 @@ def scenes(text: str) -> list[tuple[int, str]]:
             found += [(quote.start("said") + at.end(), speaker) for at in _SENTENCE.finditer(quote["said"])]
     if not _last_characters().isdisjoint(text):
         found += [(m.end(), m["site"]) for m in _scene().finditer(text) if not is_general(m["site"])]
+        found += [(m.end(), m["site"]) for m in _river().finditer(text) if not is_general(m["site"])]
     return sorted(found)
 
 
@@ -133,6 +134,12 @@ def _firm() -> re.Pattern[str]:
     """A firm before the office of one of its people; an authority (市商务局负责人) is none."""
     name = r"(?:[\u4e00-\u9fff]{2}市)?(?P<site>(?:(?![的和与及等是说为])[\u4e00-\u9fff]){2,8}?)(?<![市县区厅局委办部处科院校心会府社村镇户])"
     return re.compile(rf"(?:^|(?<=[,。;!?”])|(?<=走进)){name}的?(?:{alternatives('firm_office')})")
+
+
+@cache
+def _river() -> re.Pattern[str]:
+    """A river or a lake at the head of a sentence: 岚江干流92公里,沿岸…"""
+    return re.compile(rf"(?:^|(?<=[。!?]))(?P<site>{_C}{{1,3}}[江河湖])(?=干流|{alternatives('water_told')})")
 
 
 def _speaker(text: str, at: int) -> str | None:

@@ -78,6 +78,18 @@ def test_a_scene_holds_for_its_sentence_and_while_it_is_taken_up() -> None:
     assert [o.scope for o in found.observations] == ["柳塘镇", "柳塘镇", "柳塘镇", "全市"]
 
 
+def test_a_river_is_told_on_of_by_its_banks() -> None:
+    found = read(
+        "澄江干流【92】公里，沿岸有码头【46】座。如今，码头拆并为【6】座。新增企业【9】家。", Role.NARRATIVE, ARTICLE
+    )
+    assert [o.scope for o in found.observations] == ["澄江干流", "澄江", "澄江", "全市"]
+
+
+def test_the_city_and_the_year_may_stand_before_the_part_of_it_that_is_told_of() -> None:
+    found = read("2022年，江城市城区有效监测【365】天，优良【319】天。全市植树【9】万株。")
+    assert [o.scope for o in found.observations] == ["城区", "城区", "全市"]
+
+
 def test_a_firm_is_told_of_by_its_people_and_taken_up_behind_them() -> None:
     found = read(
         "“办证只跑了【2】趟。”恒岳轴承总经理高某说。这家成立不久的企业拿到贷款【600】万元。全市发放贷款【73】亿元。"
