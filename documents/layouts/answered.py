@@ -30,6 +30,7 @@ _WIDE = 0.8  # of the widest line: a shorter one ends its paragraph
 _REPORTING, _FIGURED, _ASKING, _MIXED = 0.6, 0.7, 0.4, 0.25
 #: The same below a title that says that goals are answered, where every item has a line for each.
 _LINED, _TELLING = 0.8, 0.3
+_OF_GOALS = re.compile("(?:目标|指标)[^。]{0,8}(?:完成|执行|落实|实现)情况(?!的?通报)")
 _ANSWERING = re.compile(
     "(?:任务|目标|承诺|实事|事项|工作报告|计划|要点).{0,12}(?:完成|落实|进展|推进|办理|执行|实施)(?:的?情况|结果)"
 )
@@ -57,6 +58,9 @@ def recognise(text: str, lines: Sequence[Line], *, wrapped: bool, title: str = "
     if runs[0].item.style.startswith("chinese") and not all(answer.between for answer in found):
         return []
     headed = bool(_ANSWERING.search(normalise("".join(title.split()))))
+    # Items that are headed like sections (外贸进出口。年度目标…) are such, unless the document is about the goals themselves.
+    if 2 * sum(answer.topical for answer in found) > len(found) and not _OF_GOALS.search(title):
+        return []
     return entries if _tell(found) or (headed and _line_by_line(found)) else []
 
 

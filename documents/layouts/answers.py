@@ -12,16 +12,19 @@ from typing import NamedTuple
 
 from documents.layouts.brackets import units_anywhere
 from documents.layouts.columns import LABEL, UNIT_ROLES, role_of
-from documents.layouts.words import ColumnRole, told_words
+from documents.layouts.words import ColumnRole, status_words, told_words
 from documents.normal import normalise
 
 _SENTENCE = re.compile(r"[^。!?]+(?:[。!?]|$)")
 _CLAUSE = re.compile(r"(?:[^,;。!?]|(?<=\d),(?=\d{3}(?!\d)))+[,;。!?]?")
 _LONGEST_TOPIC = 20
+#: How the thing stands, printed between promise and report: 【已完成】
+_MARK = re.compile(r"[【\[(]([\u4e00-\u9fff]{2,8})[】\])]")
 _LABEL_ENDS = re.compile("[。\n]")
 #: A name before the promise, not the first of two promises.
 _TOPIC = re.compile(
-    r"([^,;。:\d“”]{3,24})(?<!情况)(?<!目标)(?<!方面)[,。:](?=[^,;。]*(?:\d|[高低快慢]于|同步))"
+    r"([^,;。:\d“”]{3,24})(?<!情况)(?<!目标)(?<!方面)(?:[,。](?=[^,;。]*(?:\d|[高低快慢]于|同步))"
+    r"|:(?=(?:年[初度]|全年|预期|目标|要求|计划|[增上][长涨]|下降|提高|[为是到至在]|不[低少高多]于|控制|稳定|达到)*\d))"
     r"|([^,;。:]{3,30}[率额值度数量])[,:](?=[须需应]|预期|目标|要求|不[低少高多]于|不超过|控制在|稳定在)"
 )
 _SAID = re.compile(r"[^。.;,\s]")
@@ -42,7 +45,7 @@ _AHEAD = re.compile("力争|争取|确保|努力")
 #: A clause that opens like this tells what came of the promise in the clauses before it.
 _OUTCOME = re.compile(
     r"(?:但|而)?[^,;。\d]{0,8}?(?:实际|执行结果|实绩|已(?!有)|截[至止]|至今|目前|初步核算|[未没]能|尚未|提前"
-    r"|全年(?:实现|完成|达到|累计|平均|[增上][长涨]|下降))"
+    r"|上半年|前?[一二三]季度|\d{1,2}[-—~至]\d{1,2}月|全年(?:实现|完成|达到|累计|平均|[增上][长涨]|下降))"
 )
 
 _Part = tuple[ColumnRole, int, int]
@@ -55,7 +58,8 @@ class Answer:
     stretches: tuple[_Part, ...]  # COMMITMENT, REPORT, LEAD, CO, UNIT, NEXT with offsets into the text
     reports: bool  # something stands behind the promise
     lined: bool  # a paragraph that ends with its sentence promises, and what stands below it reports
-    told: bool  # the report has words of a report
+    topical: bool  # its first sentence only names what it is about
+    told: bool  # the report has words of a report, or its label or mark says that it is one
     figured: bool  # the promise names a figure or a direction
     between: bool  # its units, or a label of the report, stand between the promise and the report
     asking: bool  # the promise has words of a promise, or something stands between it and the report
@@ -90,13 +94,15 @@ def cut(text: str, spans: Sequence[tuple[int, int]], breaks: Sequence[int]) -> A
     promise = "".join(plain[p.start : p.end] for p in pieces if p.role is ColumnRole.COMMITMENT)
     report = "".join(plain[p.start : p.end] for p in pieces if p.role is ColumnRole.REPORT)
     told = told_words()
+    marked = between and any(piece.role is ColumnRole.STATUS for piece in pieces)
     return Answer(
         stretches=tuple(_stretches(pieces, places, spans)),
         reports=bool(report),
         lined=bool(report)
         and bool(re.search("[。;]\\s*$", promise.split("\n")[0]))
         and report.lstrip() in plain.partition("\n")[2],
-        told=bool((told.search(report) or _TELLS.search(report)) and not _AHEAD.search(report)),
+        topical=bool((opening := _SENTENCE.match(promise)) and opening[0].endswith("。") and _is_topic(opening[0])),
+        told=marked or bool((told.search(report) or _TELLS.search(report)) and not _AHEAD.search(report)),
         figured=bool(_DIGIT.search(promise) or _DIRECTION.search(promise)),
         between=between,
         asking=between or bool(_ASKS.search(promise)),
@@ -126,6 +132,11 @@ def _pieces(plain: str) -> list[_Piece]:
     if bracket is not None:
         taken.append((bracket.start, bracket.end))
         marks.extend(_Piece(role, start, end) for role, start, end in bracket.roles)
+    for mark in _MARK.finditer(plain):
+        if mark[1] in status_words():
+            taken.append((mark.start(), mark.end()))
+            marks.append(_Piece(ColumnRole.STATUS, mark.start(1), mark.end(1)))
+            marks.append(_Piece(ColumnRole.REPORT, mark.end(), mark.end()))
     for label in LABEL.finditer(plain):
         role = role_of(label[1])
         if role is None or any(start <= label.start() < end for start, end in taken):

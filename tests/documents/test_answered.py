@@ -69,6 +69,14 @@ def test_items_numbered_like_headings_and_headings_of_two_levels() -> None:
     assert [task.section for task in deeper.tasks] == ["一、滞后事项"] * 2 + ["（一）农林类"] * 2
 
 
+def test_items_of_a_circular_that_are_headed_like_sections_are_such() -> None:
+    names = ("工业增加值", "利用外资", "充电设施", "棚户区改造", "学校建设")
+    items = (
+        f"{n}.{name}。全年目标增长{n}%，上半年增长0.{n}%。（责任单位：市发改委）" for n, name in enumerate(names, 1)
+    )
+    assert not read("上半年重点任务推进情况的通报\n" + "\n".join(items)).tasks
+
+
 def test_parts_of_a_narrative_are_no_items_though_each_tells_a_goal() -> None:
     parts = ("外贸进出口", "消费品零售", "技术合同", "招商引资", "专项债券")
     lines = (
@@ -97,6 +105,7 @@ def test_goals_and_results_in_one_paragraph() -> None:
 
 def test_an_item_may_open_with_what_it_is_about() -> None:
     found = read(
+        "某市2023年主要预期目标完成情况\n"
         "1.经济增长目标完成情况。年初确定的目标是增长6%左右，全年实际增长5.4%。\n"
         "2.就业目标完成情况。目标是城镇新增就业5万人，全年完成5.36万人。\n"
         "3.物价控制情况。居民消费价格涨幅控制在3%左右，全年上涨0.3%。\n"
@@ -131,6 +140,30 @@ def test_a_title_may_say_that_a_line_for_each_promise_is_answered_by_the_line_be
         ("建设养老服务站12个。", "建成11个。"),
     ]
     assert not read("某区教育和养老服务巡礼\n" + items).tasks
+
+
+def test_how_a_thing_stands_may_be_printed_between_promise_and_report() -> None:
+    found = read(
+        "1.改造小区40个。【已完成】改造小区43个。\n2.新建公园20个。【已完成】建成22个。\n"
+        "3.新增学位3000个。【已完成】新增3200个。\n4.建设充电桩500个。【正在推进】建成430个。\n"
+    )
+    assert [(task.commitment, task.stated_status, task.report) for task in found.tasks][2:] == [
+        ("新增学位3000个。", "已完成", "新增3200个。"),
+        ("建设充电桩500个。", "正在推进", "建成430个。"),
+    ]
+
+
+def test_a_clause_of_the_time_reported_answers_the_goal_before_it() -> None:
+    found = read(
+        "1.招商引资：年度目标签约40个，上半年签约23个。\n2.工业技改：年度目标投资30亿元，1-6月完成16.2亿元。\n"
+        "3.城市更新：年度目标改造12个，二季度末完工2个。\n4.就业：年度目标新增1.1万人，上半年新增6100人。\n"
+    )
+    assert [task.report for task in found.tasks] == [
+        "上半年签约23个。",
+        "1-6月完成16.2亿元。",
+        "二季度末完工2个。",
+        "上半年新增6100人。",
+    ]
 
 
 def test_wrapped_lines_of_an_item_belong_together() -> None:
