@@ -157,8 +157,8 @@ def _in_brackets(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_base(text: str, match: re.Match[str]) -> bool:
-    """A year that something is compared with (较2017年, 恢复到2019年的83%, 是2021年的2.4倍) is no year of the figure."""
-    if not (match["year"] or match["lastyear"]):
+    """A year that something is compared with (较2017年, 恢复到2019年的83%, 是2021年末的2.4倍) is no year of the figure."""
+    if not (match["year"] or match["lastyear"] or match["yearend"]):
         return False
     before = text[match.start() - 1 : match.start()]
     if before in ("较", "比", "于", "与", "同", "受", "除") or _BASE_NAMED.search(

@@ -45,7 +45,7 @@ _NAMED_BY_NUMBER = re.compile(r"\d(?=[GDA](?![A-Za-z]))")
 _PER_SOME = re.compile(r"每(?:\d+)?[十百千万]*(?:人|户|亩|斤|公斤|吨|餐|头|平方公里)[^,;、\d]{0,12}$")
 #: Of a stretch of time the sooner is the less.
 _SOONER, _LATER = frozenset("快 早 偏早".split()), frozenset("慢 晚 偏晚".split())
-_PER_EACH = re.compile(r"(?:各|每)[^,。;、]{1,12}(?:均|各)[^,。;、]{0,6}$")
+_PER_EACH = re.compile(r"(?:各|每)[^,。;、]{1,12}(?:均|各(?![级类种项界]))[^,。;、]{0,6}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +178,8 @@ def _falls(segment: str) -> bool:
 def _points_negative(clause: str) -> bool:
     """Whether the last word of more or less before the number says less; 慢于经济增速 says so itself, whatever the reference is called."""
     own = re.split(r"\d", clause)[-1]
+    if _DRAGS.search(own):
+        return True
     if beside := _COMPARATIVE.search(own):
         return beside["word"] in _LESS
     last_up = last_down = -1
@@ -189,6 +191,7 @@ def _points_negative(clause: str) -> bool:
 
 
 #: The reference with its own growth noun, and the number right behind it.
+_DRAGS = re.compile("下拉|拖累|拉低|拖低")  # 下拉经济增速0.4个百分点
 _COMPARATIVE = re.compile(
     rf"(?P<word>[高低快慢多少]于)[^,。;]{{1,14}}(?:增速|增幅|涨幅|降幅|增长率|增长|平均|平均水平|目标){_REACH}{{0,2}}$"
 )

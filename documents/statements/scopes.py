@@ -49,6 +49,7 @@ _TIME_AND_HOME = re.compile(
 #: Measures of town and country together.
 _OF_BOTH = re.compile(r"城镇化率|收入(?:之?比|倍差|差距)")
 _MOVED = r"(?:增长|上升|上涨|提高|下降|降低|回落|下跌)(?:了|约)?"
+_OTHER_BRACKET = re.compile(rf"[大小高低快慢]于(?P<whole>全国|全省|全区|全州)\((?:为|{_MOVED})$")
 _OTHER = re.compile(
     rf"(?:而|但|同期|[^,;(]{{0,6}}[大小高低快慢]于)?(?P<whole>全国|全省|全区|全州)(?:同期)?(?:(?:平均|水平|平均水平|同期)*(?:为|{_MOVED})|\((?:为|{_MOVED}))$"
 )
@@ -102,7 +103,7 @@ def is_site(scope: str) -> bool:
 
 def _other_territory(head: str) -> str | None:
     """同期全省增长4.4%: what the clause tells of the province or the nation itself, beside the publisher's own figures."""
-    match = _OTHER.match(head)
+    match = _OTHER.match(head) or _OTHER_BRACKET.search(head)
     return match["whole"] if match else None
 
 

@@ -95,6 +95,8 @@ class Timing:
             return self._review, self._review
         period = self._as_of(position, clause_start, mark, kind, dimension)
         if self._is_former(position, clause_start, mark):
+            if self._default.isdigit():
+                period = period.removeprefix("asof-")  # 总数由372家增加到466家: only the second is today's
             period = self._before(period, position)
         if mark is not None and mark.stretch and mark.period == period:
             return period, mark.stretch
@@ -228,7 +230,7 @@ class Timing:
         clause = self._text[self._clauses.clause(position)[0] : position]
         if kind is Kind.SHARE:
             return bool(_cue("balance").search(clause))
-        return kind in (Kind.LEVEL, Kind.RATIO) and not _EARNED.search(clause)
+        return kind is Kind.LEVEL and not _EARNED.search(clause)
 
     def _is_result(self, position: int, clause_start: int) -> bool:
         head = self._text[clause_start:position]
@@ -247,7 +249,7 @@ class Timing:
             mark is not None
             and mark.sort is Sort.AS_OF
             and _INTERIM.fullmatch(self._default)
-            and self._text.startswith("目前", mark.start)
+            and self._text.startswith(("目前", "至今", "迄今"), mark.start)
         ):
             period, interim = self._default, True
         if interim:
