@@ -6,9 +6,10 @@ Belongs here: which name of a list a figure belongs to. Does not belong here: ho
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from documents.numbers import Number
+from documents.reading import Target
 from documents.statements import bare, phrases
 
 _MARKER = re.compile(r"分别|依次|各(?=占|为|达|是|有?\d)")
@@ -24,6 +25,10 @@ _HEAD = re.compile(
     r"[\u4e00-\u9fff]{0,2}(?:率|数|量|额|收入|面积|比|值|增速|人数|产值|补差|出栏|存栏|增加值|里程|长度|人次|床位|余额|补助|标准|价格)$"
 )
 _TOWN_OR_COUNTRY = frozenset({"城镇", "农村", "城市", "乡村"})
+#: 两项指标分别为, 三项任务依次完成: the names are those of the promises.
+_OF_PROMISES = re.compile(
+    r"(?:[两二三四五六七八九十\d]{1,2}[项个类]|上述|以上|各项)[^,。;:\d]{0,10}(?:分别|依次)(?:[为达是]到?|完成|实现)?$"
+)
 _REACH = 40  # characters behind a number in which the rest of its list is looked for
 
 
@@ -50,6 +55,30 @@ def name_in_list(
     if len(here) > place and re.search(r"\d", clause[: marker.start()]):
         return here[place]  # A、B由第11、第12位分别上升至第3、第4位
     return _of_names(phrases.clean(clause[: marker.start()]), place, place + 1 + _left(text, number))
+
+
+def name_of_promise(
+    text: str, number: Number, clause_start: int, promised: Callable[[], Sequence[Target]]
+) -> str | None:
+    """The n-th promise of the task for the n-th figure of 两项指标分别为57%、92%; None where their number or units differ.
+
+    `promised`: asks for the promises of the task in their order.
+    """
+    clause = text[clause_start : number.start]
+    markers = list(_MARKER.finditer(clause))
+    if not markers:
+        return None
+    head = re.split(r"(?<=[为达是到成现别次])(?=\d)", clause[markers[-1].start() :], maxsplit=1)[0]
+    if not _OF_PROMISES.search(clause[: markers[-1].start()] + head):
+        return None
+    place = len(_NEXT.findall(clause[markers[-1].end() :]))
+    count = place + 1 + _left(text, number)
+    targets = promised()
+    same = [each for each in targets if each.unit == number.unit]
+    of_unit = same if len(same) == count else targets
+    if len(of_unit) != count or of_unit[place].unit != number.unit:
+        return None
+    return of_unit[place].indicator
 
 
 def _industry(clause: str) -> str | None:

@@ -12,7 +12,7 @@ from functools import cache
 
 from documents.normal import normalise
 from documents.numbers import Number, scan
-from documents.reading import Kind, Modifier, Passage, Role, Structure, Why
+from documents.reading import Kind, Modifier, Passage, Role, Structure, Target, Why
 from documents.statements import claims, distribution, exclusions, goals, indicators, inheritance, phrases, promises
 from documents.statements.clauses import Clauses
 from documents.statements.figure import Figure, Spot, Timed
@@ -211,6 +211,7 @@ class PassageReader:
             here=self._named.get(spot.clause, ()),
             before=self._named_before(spot),
         )
+        listed = listed or distribution.name_of_promise(self._text, spot.number, spot.clause_start, self._task_targets)
         if listed:
             self._distributed.add(spot.clause)
         return replace(named, indicator=indicators.in_full(listed or named.indicator or subject or self._opening()))
@@ -308,11 +309,14 @@ class PassageReader:
             not number.unit or number.unit in "%‰" or dimension_of(former.spot.number.unit) == dimension_of(number.unit)
         ):
             return former.indicator
-        promised = (t for t in self._sink.targets if t.task_order == self._passage.task_order is not None)
-        named = next((t.indicator for t in promised if t.unit == number.unit), "")
+        named = next((t.indicator for t in self._task_targets() if t.unit == number.unit), "")
         if former is not None:
             return named or former.indicator
         return self._topic_words(number) or named or (before.indicator if before else "")
+
+    def _task_targets(self) -> list[Target]:
+        """What the task of this passage has promised so far."""
+        return [t for t in self._sink.targets if t.task_order == self._passage.task_order is not None]
 
     def _topic_words(self, number: Number) -> str:
         """What the row or the paragraph is about: the row's name, or the words before a colon at its head."""

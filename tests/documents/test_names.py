@@ -76,3 +76,13 @@ def test_a_report_that_names_nothing_is_of_what_its_task_promised() -> None:
     reading = documents.read(page.encode(), KNOWN)
     assert [each.indicator for each in reading.targets] == ["养老驿站数"]
     assert reading.observations[0].indicator == "养老驿站数"
+
+
+def test_two_goals_told_in_one_breath_are_named_by_the_promises_in_their_order() -> None:
+    page = (
+        "序号\n工作任务\n牵头单位\n完成情况\n1\n凉亭完好率达到90%，凉棚覆盖率达到55%，新增石凳30个。\n市民政局\n"
+        "两项指标分别为93.1%、57.3%。\n2\n种树。\n市林业局\n已种树5万株。\n"
+    )
+    reading = documents.read(page.encode(), KNOWN)
+    told = {each.value: each.indicator for each in reading.observations}
+    assert (told["93.1"], told["57.3"]) == ("凉亭完好率", "凉棚覆盖率")
