@@ -7,6 +7,7 @@ with promised as (
         place_key,
         indicator,
         is_interim,
+        role,
         count(*) over (partition by place_key) as promises
     from {{ ref('int_targets') }}
     where kind in ('level', 'increment') and base_value is not null
@@ -39,7 +40,8 @@ rates as (
     inner join {{ ref('int_indicator_names') }} as rn on o.indicator = rn.name and rn.is_completion_rate
     where
         -- Of several promises a rate below 100 of the whole task says only that something is still to come.
-        (o.is_cell and (t.promises = 1 or t.is_interim or o.base_value >= 100))
+        -- What the report itself plans for later is not what the rate beside it tells of.
+        (o.is_cell and coalesce(t.role, '') <> 'report' and (t.promises = 1 or t.is_interim or o.base_value >= 100))
         or (
             {{ size_of('tn.pairs') }} > 0
             and {{ shared('tn.pairs', 'rn.pairs') }} >= 0.6 * {{ size_of('tn.pairs') }}
