@@ -10,11 +10,9 @@ with figures as (
         indicator,
         scope,
         kind,
-        dimension,
         base_unit,
         base_value,
         value_text || unit as said,
-        evidence,
         before,
         near,
         stage,
@@ -40,36 +38,53 @@ neighbours as (
 
 ),
 
+-- How two neighbours belong together, if they do.
+joined as (
+
+    select
+        *,
+        case
+            -- From one level to another.
+            when
+                kind in ('level', 'ratio', 'share')
+                and {{ matches('before', "'[0-9][^0-9，。；,;]{0,14}(增|升|扩|高|长|提|涨|降|减|少|缩|落|压|跌|调整|调)[^0-9，。；,;]{0,3}(到|至|为)(约|近)?$'") }}
+                then 'change'
+            when kind <> 'level' or base_value > earlier_value then null
+            -- So many of so many.
+            when earlier_is_base or {{ matches('earlier_near', "'^应|[，、]应|应[一-龥]{1,4}$'") }} then 'share'
+            -- So many found, so many of them settled: 排查1.44万件，化解1.42万件 is a 化解率.
+            when coalesce(stage, '') in ('', 'finished') then 'rate'
+        end as way
+    from neighbours
+
+),
+
 reckonings as (
 
-    -- From one level to another.
     select
         place_key,
         scope,
-        'change' as way,
-        kind,
-        dimension,
+        way,
         base_unit,
-        base_value - earlier_value as difference,
-        100.0 * (base_value - earlier_value) / nullif(earlier_value, 0) as percentage,
+        case when way = 'change' then base_value - earlier_value end as difference,
+        case
+            when way = 'change' then 100.0 * (base_value - earlier_value) / nullif(earlier_value, 0)
+            else 100.0 * base_value / nullif(earlier_value, 0)
+        end as percentage,
         indicator,
         earlier_indicator,
-        earlier_said || ' → ' || said as reckoned_from,
+        case when way = 'change' then earlier_said || ' → ' || said else said || ' / ' || earlier_said end as reckoned_from,
         array[earlier_id, observation_id] as observation_ids,
-        '' as deed,
+        near as deed,
         anchor
-    from neighbours
-    where
-        kind in ('level', 'ratio', 'share')
-        and {{ matches('before', "'[0-9][^0-9，。；,;]{0,14}(增|升|扩|高|长|提|涨|降|减|少|缩|落|压|跌|调整|调)[^0-9，。；,;]{0,3}(到|至|为)(约|近)?$'") }}
+    from joined
+    where way is not null
     union all
     -- So many times what it was.
     select
         place_key,
         scope,
         'change' as way,
-        kind,
-        dimension,
         base_unit,
         null as difference,
         100.0 * (base_value - 1) as percentage,
@@ -77,52 +92,12 @@ reckonings as (
         indicator as earlier_indicator,
         said as reckoned_from,
         array[observation_id] as observation_ids,
-        '' as deed,
+        near as deed,
         anchor
     from figures
     where
         kind = 'ratio' and {{ matches('said', "'倍$'") }}
         and {{ matches('before', "'(是|为|达|相当于)(上年|去年|上一年|上年同期|去年同期)(全年|同期)?的$'") }}
-    union all
-    -- So many of so many.
-    select
-        place_key,
-        scope,
-        'share' as way,
-        kind,
-        dimension,
-        base_unit,
-        null as difference,
-        100.0 * base_value / nullif(earlier_value, 0) as percentage,
-        indicator,
-        earlier_indicator,
-        said || ' / ' || earlier_said as reckoned_from,
-        array[earlier_id, observation_id] as observation_ids,
-        '' as deed,
-        anchor
-    from neighbours
-    where
-        kind = 'level' and base_value <= earlier_value
-        and (earlier_is_base or {{ matches('earlier_near', "'^应|[，、]应|应[一-龥]{1,4}$'") }})
-    union all
-    -- So many found, so many of them settled: 排查1.44万件，化解1.42万件 is a 化解率.
-    select
-        place_key,
-        scope,
-        'rate' as way,
-        kind,
-        dimension,
-        base_unit,
-        null as difference,
-        100.0 * base_value / nullif(earlier_value, 0) as percentage,
-        indicator,
-        earlier_indicator,
-        said || ' / ' || earlier_said as reckoned_from,
-        array[earlier_id, observation_id] as observation_ids,
-        near as deed,
-        anchor
-    from neighbours
-    where kind = 'level' and base_value <= earlier_value and not coalesce(earlier_is_base, false) and coalesce(stage, '') in ('', 'finished')
 
 ),
 
